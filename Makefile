@@ -1,0 +1,54 @@
+# The commands of this repository. Each says in one sentence what it misses; the work is in tools/.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+.PHONY: help run demo test quick check fmt lock translations reference bench clean
+
+PYTHON := .venv/bin/python
+export PYTHONPATH := src
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 20
+
+run: ## install what is missing, load the demo, serve on PORT (8000): the first command of a newcomer
+	@tools/python-env base
+	tools/node-env .
+	tools/frontend
+	exec $(PYTHON) -m ngo2 start
+
+test: ## the whole suite, on SQLite and then on PostgreSQL, with a real browser
+	@tools/test
+
+quick: ## the suite on SQLite without a browser; ARGS="-k name" narrows it
+	@tools/python-env dev
+	$(PYTHON) -m pytest -q -m "not browser" -n $${NGO2_TEST_WORKERS:-2} $(ARGS)
+
+check: ## style, types, layers, templates, migrations, translations, reference pages, deployment
+	@tools/python-env dev
+	tools/check
+
+fmt: ## let ruff and djade put the code in order
+	@tools/python-env dev
+	.venv/bin/ruff check --fix-only -q src tests tools benchmarks
+	.venv/bin/ruff format -q src tests tools benchmarks
+	git ls-files 'src/**/templates/**/*.html' | xargs -r .venv/bin/djade --target-version 5.2 || true
+
+lock: ## write the hashed requirements anew from the .in files
+	@tools/lock
+
+translations: ## collect the texts of code and templates, compile the Chinese; ARGS="--merge FILE"
+	@$(PYTHON) tools/translations.py $(ARGS)
+
+reference: ## write docs/reference anew from the code
+	@$(PYTHON) tools/reference.py
+
+bench: ## the figures of benchmarks/
+	@tools/python-env base
+	tools/frontend
+	tools/bench
+
+clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
+	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build
+	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +

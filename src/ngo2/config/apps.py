@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+from ngo2.lib import registry
+
+
+class ConfigConfig(AppConfig):
+    """Listed last: when every app is ready, their declarations are read."""
+
+    name = "ngo2.config"
+    label = "config"
+
+    def ready(self) -> None:
+        registry.discover()

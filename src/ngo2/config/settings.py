@@ -1,0 +1,198 @@
+"""All settings in one file, fed by the environment; every variable is declared with its help (docs/reference/settings.md)."""
+
+import os
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from ngo2 import __version__
+from ngo2.lib import env
+from ngo2.lib.db import database
+
+SOURCE = Path(__file__).resolve().parent.parent
+ROOT = SOURCE.parent.parent
+TESTING = "pytest" in sys.modules
+
+DATA_DIR = env.folder("NGO2_DATA_DIR", ROOT / "var", "Folder for the database, uploaded files, outgoing messages and secrets.")
+PORT = env.integer("PORT", 8000, "Port that `make run` serves on.", low=1, high=65535)
+DEBUG = env.flag("NGO2_DEBUG", False, "Show error details in the browser. For development only.")
+DEMO = env.flag("NGO2_DEMO", False, "Show sign-in codes on the page that asks for them. Only on a loopback address.")
+NGO2_BIND = env.text("NGO2_BIND", "127.0.0.1", "Address to listen on.")
+NGO2_PROXIES = env.integer("NGO2_PROXIES", 0, "How many reverse proxies of yours stand in front.", high=9)
+NGO2_COUNTRY = env.text("NGO2_COUNTRY", "CN", "Home country (ISO 3166 code); chooses the policy pack.")
+NGO2_ICP_NUMBER = env.text("NGO2_ICP_NUMBER", "", "ICP filing number, shown on every page.")
+NGO2_SITE_URL = env.text("NGO2_SITE_URL", f"http://localhost:{PORT}", "Address of the site in messages, without a slash at the end.")
+ALLOWED_HOSTS = env.listing("NGO2_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas.")
+NGO2_RELEASE = __version__
+
+
+def _secret() -> str:
+    """Made at the first start and kept in the data folder, readable by the owner only."""
+    given = env.text("NGO2_SECRET_KEY", "", "Signing key; made and kept in the data folder when empty.", secret=True)
+    if given or TESTING:
+        return given or "tests-only"
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(fresh, path)  # the first of two starting processes wins
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret()
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
+    "ngo2.kernel.packs",
+    "ngo2.kernel.ui",
+    "ngo2.kernel.limits",
+    "ngo2.kernel.jobs",
+    "ngo2.kernel.journal",
+    "ngo2.kernel.notify",
+    "ngo2.kernel.files",
+    "ngo2.kernel.charts",
+    "ngo2.kernel.privacy",
+    "ngo2.kernel.queue",
+    "ngo2.accounts",
+    "ngo2.organisations",
+    "ngo2.portal",
+    "ngo2.demo",
+    "ngo2.config",
+]
+# Rooms are being built side by side; one that has no apps.py yet is left out.
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS
+    if not app.startswith("ngo2.") or (SOURCE / app.removeprefix("ngo2.").replace(".", "/") / "apps.py").exists()
+]
+AUTH_USER_MODEL = "accounts.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ngo2.kernel.ui.access.AccessMiddleware",
+    "ngo2.kernel.ui.errors.RefusalMiddleware",
+]
+ROOT_URLCONF = "ngo2.config.urls"
+WSGI_APPLICATION = "ngo2.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "ngo2.config.navigation.context",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": database(
+        env.text("DATABASE_URL", "", "postgres://user:password@host:5432/name; empty means SQLite in the data folder.", secret=True),
+        DATA_DIR,
+    )
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = env.text("NGO2_TIME_ZONE", "Asia/Shanghai", "Time zone in which days begin and hours are shown.")
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("NGO2_STATIC_DIR", str(DATA_DIR / "static"), "Where collectstatic puts files to be served."))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA_DIR / "files"
+WHITENOISE_USE_FINDERS = TESTING
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SECURE = NGO2_SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NGO2_PROXIES else None
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-sid" if SECURE else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
+CSRF_FAILURE_VIEW = "ngo2.kernel.ui.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "portal:mine"
+
+# Persons have no user name; how they are reached stands in accounts.Identity.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+
+# Views of libraries that we include in urls, by URL name, with their access mark (kernel.ui.access).
+NGO2_LIBRARY_VIEWS: dict[str, str] = {}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ngo2": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
+if TESTING:
+    LOGGING["root"] = {"handlers": [], "level": "WARNING"}

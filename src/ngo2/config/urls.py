@@ -1,0 +1,13 @@
+"""Every address. Chinese without prefix, English under /en/; what has no language stands outside."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver
+
+handler400 = "ngo2.kernel.ui.errors.bad_request"
+handler403 = "ngo2.kernel.ui.errors.forbidden"
+handler404 = "ngo2.kernel.ui.errors.not_found"
+handler500 = "ngo2.kernel.ui.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *i18n_patterns(prefix_default_language=False),
+]

@@ -1,0 +1,98 @@
+"""Error pages in plain words, each with a short code to quote, which stands in the log."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.limits.services import TooMany
+from ngo2.kernel.ui.access import to_sign_in
+from ngo2.kernel.ui.forms import StillWorking
+from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+
+log = logging.getLogger("ngo2.errors")
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no characters that are mistaken on the phone
+
+
+def page(request: HttpRequest, status: int, message: str = "", *, error: object = "") -> HttpResponse:
+    titles = {
+        400: _("We could not read that"),
+        403: _("This is not open to you"),
+        404: _("There is no such page"),
+        409: _("One moment"),
+        413: _("That file is too large"),
+        422: _("That did not work"),
+        429: _("Please wait a little"),
+        500: _("Something broke on our side"),
+        503: _("We are busy for a moment"),
+    }
+    sentences = {
+        400: _("Go back, load the page again and send it once more. Nothing was changed."),
+        403: _("You are signed in, but this belongs to others. Ask the person who runs it to invite you."),
+        404: _("The address may be mistyped, or the page has moved. Search for the organisation, or start at the home page."),
+        500: _("It is not your fault, and we have been told. Please try again in a few minutes; nothing you sent was half done."),
+        503: _("Please try again in a minute."),
+    }
+    code = get_random_string(6, _ALPHABET)
+    log.log(logging.ERROR if status >= 500 else logging.INFO, "%s %s %s %r", code, status, request.path, str(error))
+    context = {
+        "status": status,
+        "title": titles.get(status, titles[400]),
+        "message": message or sentences.get(status, sentences[400]),
+        "code": code,
+    }
+    return render(request, "ui/error.html", context, status=status)
+
+
+class RefusalMiddleware:
+    """Turns what services raise on purpose into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SignInNeeded):
+            return to_sign_in(request)
+        if isinstance(error, Hidden):
+            return page(request, 404)
+        if isinstance(error, Denied):
+            return page(request, 403)
+        if isinstance(error, TooMany):
+            return page(request, 429, str(error), error=error.code)
+        if isinstance(error, StillWorking):
+            return page(request, 409, str(error), error=error.code)
+        if isinstance(error, Refused):
+            return page(request, 422, str(error), error=error.code)
+        return None
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return page(request, 400, error=exception)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return page(request, 403, error=exception)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("This form was open for too long, or cookies are switched off. Go back, load the page again and send it once more."),
+        error=reason,
+    )
