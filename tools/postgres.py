@@ -1,7 +1,7 @@
 """Run a command against a PostgreSQL: `python tools/postgres.py pytest -q`.
 
 Takes the first that there is: the server of NGO2_TEST_POSTGRES (a URL), the one at 127.0.0.1:5432 that lets
-`postgres` in without a password, a throw-away cluster of the machine's own programs, one of the pgserver wheel.
+`postgres` in without a password, a throw-away cluster of the machine's own programs, one of the wheel.
 The command finds DATABASE_URL set; a throw-away cluster is stopped and removed when it ends.
 """
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCAL = "postgres://postgres@127.0.0.1:5432"
 # A test database is thrown away: it need not survive a power cut.
 QUICK = "options=-c%20synchronous_commit%3Doff"
-MISSING = "No PostgreSQL: install it (Debian and Ubuntu: apt install postgresql) or set NGO2_TEST_POSTGRES to a URL."
+MISSING = "No PostgreSQL: install it (Debian: apt install postgresql) or set NGO2_TEST_POSTGRES to a URL."
 
 
 def answers(url: str) -> bool:
@@ -70,7 +70,19 @@ def own_cluster(folder: Path) -> Iterator[str]:
             subprocess.run(command, user=user, cwd=home, stdout=silent, check=True)
 
     data = home / "data"
-    run(folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    run(
+        folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    )
     run(folder / "pg_ctl", "start", "-w", "-D", data, "-o", settings, "-l", home / "log")
     try:
         yield f"postgres://postgres@127.0.0.1:{port}"

@@ -1,0 +1,154 @@
+"""A real browser for the stories: with JavaScript, without it, and without style sheets.
+
+A page that asks another host for anything, or that writes an error to the console, fails its test.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys import chromium
+from tests.journeys.watch import Watch
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]  # root in a container has no sandbox
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for a browser carries the mark, so that `-m "not browser"` needs nobody's memory."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def _absent(reason: str) -> None:
+    """In CI a missing browser is a failure; on a developer's machine it is a test not run."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        _absent(chromium.MISSING)
+    # Playwright keeps an event loop in this thread, which Django would take for an async view of ours.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(path), args=ARGUMENTS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """`open_page(javascript=True, css=True, locale="zh-CN", viewport=PHONE)`: a new visitor with no cookies.
+
+    Each call is another person at another machine. Addresses are relative to the live server.
+    """
+    watches: list[Watch] = []
+    contexts: list[Any] = []
+
+    def make(
+        *, javascript: bool = True, css: bool = True, locale: str = "zh-CN", viewport: dict[str, int] = PHONE
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, java_script_enabled=javascript, locale=locale, viewport=viewport
+        )
+        context.set_default_timeout(15_000)
+        if not css:
+            context.route("**/*.css", lambda route: route.abort())
+        contexts.append(context)
+        page = context.new_page()
+        watches.append(Watch(page, live_server.url, expects_css=css))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    complaints = [complaint for watch in watches for complaint in watch.complaints]
+    assert complaints == []
+
+
+@pytest.fixture
+def page_js(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def page_nojs(open_page: OpenPage) -> Page:
+    return open_page(javascript=False)
+
+
+@pytest.fixture
+def page_nocss(open_page: OpenPage) -> Page:
+    return open_page(css=False)
+
+
+@pytest.fixture(params=["js", "nojs"])
+def visitor(request: pytest.FixtureRequest, open_page: OpenPage) -> OpenPage:
+    """Like `open_page`, and the journey that asks for it runs twice: with JavaScript and without."""
+    return partial(open_page, javascript=request.param == "js")
+
+
+@pytest.fixture(params=["phone", "desk"])
+def page_wide(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
+    """A page at 390 px and again at 1280 px."""
+    return open_page(viewport=PHONE if request.param == "phone" else DESK)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)`: WCAG 2.2 A and AA findings as "rule: selector" lines; the page needs JavaScript."""
+    if not AXE.exists():
+        _absent("no axe-core: run `make test`, which installs it")
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> list[str]:
+        # The page's CSP forbids scripts of others; the debugger may still run one.
+        page.evaluate(f"() => {{ {source} }}")
+        found = page.evaluate(
+            "values => axe.run(document, {runOnly: {type: 'tag', values}}).then(found => found.violations)",
+            ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        )
+        return [
+            f"{rule['id']}: {' '.join(map(str, node['target']))}" for rule in found for node in rule["nodes"]
+        ]
+
+    return check
+
+
+@pytest.fixture
+def slow_line() -> Callable[..., None]:
+    """`slow_line(page)`: from now on 50 kbit/s each way and 800 ms per round trip, nothing cached."""
+
+    def throttle(page: Page, kilobits: int = 50, latency_ms: int = 800) -> None:
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        bytes_per_second = kilobits * 1000 / 8
+        session.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": False,
+                "latency": latency_ms,
+                "downloadThroughput": bytes_per_second,
+                "uploadThroughput": bytes_per_second,
+            },
+        )
+
+    return throttle
