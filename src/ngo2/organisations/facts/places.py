@@ -1,0 +1,63 @@
+"""Where an organisation is: divisions by the country's pack, points with their datum."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.packs import pack
+from ngo2.lib import geo
+from ngo2.lib.refusals import Refused
+from ngo2.organisations.facts import choices
+
+
+def clean_division(value: Any) -> dict[str, Any]:
+    """`{"code", "as_of_year", "name"}`: the code as entered, resolved when it is read. A bare code will do."""
+    if isinstance(value, str):
+        value = {"code": value}
+    code = str(value["code"]).strip().upper()
+    country = str(value.get("country") or ("GB" if code.startswith("GB-") else "CN"))
+    if not pack(country).knows(code):
+        raise Refused(_("We do not know that place. Please choose it from the list."))
+    cleaned: dict[str, Any] = {"code": code, "as_of_year": int(value.get("as_of_year") or timezone.localdate().year)}
+    if value.get("name"):
+        cleaned["name"] = str(value["name"])[:80]
+    return cleaned
+
+
+def clean_point(value: Any) -> dict[str, Any]:
+    """WGS-84 `lat`, `lng` in degrees, with the pair as it was given, its datum and its precision (rules 4.3).
+
+    A point whose datum nobody knows keeps its raw pair and counts as no finer than the county.
+    """
+    datum = value.get("crs") or "unknown"
+    if datum not in choices.DATUMS:
+        raise Refused(_("Please choose one of the answers in the list."))
+    raw_lat, raw_lng = value.get("raw") or (value["lat"], value["lng"])
+    lat, lng = float(raw_lat), float(raw_lng)
+    if not (-90 <= lat <= 90 and -180 <= lng <= 180) or (lat == 0 and lng == 0):
+        raise Refused(_("That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude."))
+    precision = value.get("precision") or "point"
+    if precision not in choices.PRECISIONS:
+        raise Refused(_("Please choose one of the answers in the list."))
+    known = datum != "unknown"
+    here = geo.to_wgs84(lat, lng, datum) if known else geo.Point(lat, lng)
+    return {
+        "lat": round(here.lat, 7),
+        "lng": round(here.lng, 7),
+        "crs": datum,
+        "raw": [lat, lng],
+        "precision": precision if known or precision == "city" else "county",
+    }
+
+
+def clean_service_area(value: Any) -> dict[str, Any]:
+    """`{"countrywide": bool, "divisions": [codes]}`."""
+    countrywide = bool(value.get("countrywide"))
+    codes = list(dict.fromkeys(str(code) for code in value.get("divisions") or []))
+    country = str(value.get("country") or "CN")
+    if not countrywide and not codes:
+        raise Refused(_("Please choose at least one place, or “the whole country”."))
+    if len(codes) > 100 or not all(pack(country).knows(code) for code in codes):
+        raise Refused(_("We do not know one of these places. Please choose them from the list."))
+    return {"countrywide": countrywide, "divisions": [] if countrywide else codes}

@@ -1,0 +1,27 @@
+"""What the record contributes to the mechanisms below it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.journal.verbs import Verb, verbs
+
+PAGES = ("organisations", "organisation:{object_id}")
+
+verbs.add(
+    Verb("organisations.created", _("The record was made"), touches=PAGES, shown=True),
+    Verb("organisations.facts.changed", _("Facts were changed"), touches=PAGES, shown=True),
+    Verb("organisations.facts.confirmed", _("Facts were confirmed"), touches=PAGES, shown=True),
+    Verb("organisations.facts.proposed", _("A correction was proposed")),
+    Verb("organisations.proposal.accepted", _("A proposed correction was taken"), touches=PAGES, shown=True),
+    Verb("organisations.proposal.declined", _("A proposed correction was declined")),
+    Verb("organisations.claim.made", _("Somebody asked to run this record")),
+    Verb("organisations.claim.approved", _("The record has an owner now"), touches=PAGES, shown=True),
+    Verb("organisations.claim.declined", _("A claim was declined")),
+    Verb("organisations.claim.cancelled", _("A claim was taken back")),
+    Verb("organisations.invitation.made", _("A member was invited")),
+    Verb("organisations.invitation.revoked", _("An invitation was taken back")),
+    Verb("organisations.member.joined", _("A member joined"), touches=PAGES),
+    Verb("organisations.member.changed", _("A member's role was changed"), touches=PAGES),
+    Verb("organisations.member.suspended", _("A member was suspended"), touches=PAGES),
+    Verb("organisations.member.returned", _("A suspended member was let in again"), touches=PAGES),
+    Verb("organisations.member.left", _("A member left"), touches=PAGES),
+)

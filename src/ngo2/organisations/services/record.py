@@ -1,0 +1,270 @@
+"""The one door into the record. HTML, API, import, survey and paper all come through here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.journal.services import record, record_many
+from ngo2.lib.actors import Actor
+from ngo2.lib.permissions import authorise
+from ngo2.lib.refusals import Refused
+from ngo2.organisations import projection
+from ngo2.organisations.facts import clean
+from ngo2.organisations.models import Assertion, CauseOf, Membership, Organisation
+from ngo2.organisations.sources import OWNER, PROPOSAL, Source
+
+
+@dataclass
+class Outcome:
+    """What became of each field: `changed`, `confirmed` (same value, said again), `waiting` for the owner's decision,
+    and `refused` with the sentence for each field that made no sense. One bad field never stops the others."""
+
+    changed: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    refused: dict[str, Refused] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NewOrganisation:
+    facts: Mapping[str, Any]
+    external_id: str = ""
+    is_example: bool = False
+    source: Source | None = None  # when a row has a source of its own
+
+
+@dataclass(frozen=True)
+class Made:
+    organisation: Organisation
+    refused: dict[str, Refused]
+
+
+def assert_facts(
+    actor: Actor,
+    organisation: Organisation,
+    facts: Mapping[str, Any],
+    *,
+    source: Source = OWNER,
+    note: str = "",
+    seen: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Say what `facts` ({field: raw value, None for "we do not have one"}) are.
+
+    Members and staff write at once; an import never overrides what the owner said, and a stranger's word always
+    waits: both become questions to the owner. `seen` ({field: `changed` date the form showed}) protects against two
+    people editing at once: a field that changed meanwhile is refused, the rest goes through.
+    """
+    permission = "organisations.propose" if source.kind == PROPOSAL.kind else "organisations.edit"
+    authorise(actor, permission, organisation)
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        outcome, rows = Outcome(), []
+        now = timezone.now()
+        for key, raw in facts.items():
+            try:
+                value = clean(key, raw)
+                _not_overtaken(organisation.facts.get(key), key, value, seen)
+                _worth_proposing(organisation.facts.get(key), key, value, source)
+            except Refused as refusal:
+                outcome.refused[key] = refusal
+                continue
+            rows.append(_assertion(actor, organisation, key, value, source, note, now))
+        _sort(organisation, rows, outcome)
+        Assertion.objects.bulk_create(rows)
+        _project(organisation, rows, now)
+        _tell(actor, organisation, outcome, source)
+    return outcome
+
+
+def create_organisation(actor: Actor, *, facts: Mapping[str, Any], source: Source = OWNER) -> Organisation:
+    """A new record, owned by the person who made it. Every fact must be right: the form is still open."""
+    authorise(actor, "organisations.create")
+    if not (facts.get("name_zh") or facts.get("name_en")):
+        raise Refused(_("An organisation needs a name, in Chinese or in English."), field="name_zh")
+    cleaned = {key: clean(key, value) for key, value in facts.items()}
+    with transaction.atomic():
+        made = _create_many(actor, [NewOrganisation(cleaned)], source, "")[0]
+        if actor.person is not None and source.is_own:
+            Membership.objects.create(
+                organisation=made.organisation, person=actor.person, role=Membership.OWNER, answers=True, since=timezone.now()
+            )
+            Organisation.objects.filter(pk=made.organisation.pk).update(claimed_at=timezone.now())
+    made.organisation.refresh_from_db()
+    return made.organisation
+
+
+def create_organisations(
+    actor: Actor, rows: Sequence[NewOrganisation], *, source: Source, dataset: str
+) -> list[Made]:
+    """Many at once, from a list. A row whose `external_id` is in already is left out, so the same list twice adds nothing.
+    A fact that makes no sense is reported in `Made.refused` and left out; the row is made all the same."""
+    authorise(actor, "organisations.import")
+    known = set(
+        Organisation.objects.filter(dataset=dataset, external_id__in=[row.external_id for row in rows]).values_list(
+            "external_id", flat=True
+        )
+    )
+    fresh = [row for row in rows if row.external_id not in known]
+    with transaction.atomic():
+        return _create_many(actor, fresh, source, dataset)
+
+
+def decide_proposal(actor: Actor, assertion: Assertion, *, accept: bool) -> Assertion:
+    """The owner, or staff, takes or declines a waiting value. Taken, it is the organisation's own word."""
+    authorise(actor, "organisations.edit", assertion.organisation)
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=assertion.organisation_id)
+        now = timezone.now()
+        decided = Assertion.objects.filter(pk=assertion.pk, state=Assertion.WAITING).update(
+            state=Assertion.ACCEPTED if accept else Assertion.DECLINED, decided_at=now, decided_by=actor.person
+        )
+        if not decided:
+            raise Refused(_("Somebody has decided this already. Load the page again to see how."))
+        if accept:
+            source = _own_source(actor, organisation)
+            taken = _assertion(actor, organisation, assertion.field, assertion.value, source, "", now)
+            _sort(organisation, [taken], Outcome())
+            taken.save()
+            _project(organisation, [taken], now)
+        verb = "organisations.proposal.accepted" if accept else "organisations.proposal.declined"
+        record(actor, verb, organisation, scope=organisation.scope, data={"field": assertion.field, "assertion": assertion.pk})
+    assertion.refresh_from_db()
+    return assertion
+
+
+def rebuild(organisation: Organisation) -> None:
+    """Make the projection anew from the assertions; it must come out the same (a test says so)."""
+    accepted = organisation.assertions.filter(state=Assertion.ACCEPTED).order_by("at", "pk")
+    projection.apply(organisation, projection.folded(accepted))
+    organisation.save()
+    _index_causes([organisation])
+
+
+def _own_source(actor: Actor, organisation: Organisation) -> Source:
+    member = Membership.objects.filter(organisation=organisation, person=actor.person, suspended_at=None).exists()
+    return OWNER if member else Source("staff")
+
+
+def _not_overtaken(current: Mapping[str, Any] | None, key: str, value: Any, seen: Mapping[str, str] | None) -> None:
+    if seen is None or key not in seen or current is None:
+        return
+    if current["changed"] != seen[key] and current["v"] != value:
+        raise Refused(
+            _("Somebody changed this while you were writing. Look at both, then save again the one that is right."),
+            field=key,
+            code="overtaken",
+        )
+
+
+def _worth_proposing(current: Mapping[str, Any] | None, key: str, value: Any, source: Source) -> None:
+    if source.kind == PROPOSAL.kind and current is not None and current["v"] == value:
+        raise Refused(_("This is what the record says already. Thank you all the same."), field=key)
+
+
+def _assertion(
+    actor: Actor, organisation: Organisation, key: str, value: Any, source: Source, note: str, at: datetime
+) -> Assertion:
+    return Assertion(
+        organisation=organisation,
+        field=key,
+        value=value,
+        source=source.kind,
+        source_label=source.label[:120],
+        source_url=source.url[:300],
+        person=actor.person,
+        note=note[:500],
+        at=at,
+    )
+
+
+def _sort(organisation: Organisation, rows: Iterable[Assertion], outcome: Outcome) -> None:
+    """Decide for each assertion how it counts and whether it counts at once."""
+    for row in rows:
+        current = organisation.facts.get(row.field)
+        same = current is not None and current["v"] == row.value
+        imported = row.source in {"import", "register"}
+        row.how = Assertion.IMPORTED if imported else Assertion.CONFIRMED if same else Assertion.CHANGED
+        waits = row.source == PROPOSAL.kind or (imported and not same and projection.is_owners(current))
+        row.state = Assertion.WAITING if waits else Assertion.ACCEPTED
+        listed = outcome.waiting if waits else outcome.confirmed if same else outcome.changed
+        listed.append(row.field)
+
+
+def _project(organisation: Organisation, rows: Sequence[Assertion], now: datetime) -> None:
+    accepted = [row for row in rows if row.state == Assertion.ACCEPTED]
+    if not accepted:
+        return
+    projection.apply(organisation, projection.folded(accepted, organisation.facts))
+    if any(row.how == Assertion.CHANGED or row.how == Assertion.IMPORTED for row in accepted):
+        organisation.changed_at = now
+    if any(Source(row.source).is_trusted for row in accepted):
+        organisation.confirmed_at = now
+    organisation.save()
+    if any(row.field == "causes" for row in accepted):
+        _index_causes([organisation])
+
+
+def _index_causes(organisations: Sequence[Organisation]) -> None:
+    CauseOf.objects.filter(organisation__in=organisations).delete()
+    CauseOf.objects.bulk_create(
+        [
+            CauseOf(organisation=one, cause=cause)
+            for one in organisations
+            for cause in one.facts.get("causes", {}).get("v") or []
+        ],
+        batch_size=1000,
+    )
+
+
+def _tell(actor: Actor, organisation: Organisation, outcome: Outcome, source: Source) -> None:
+    told = [
+        ("organisations.facts.changed", outcome.changed),
+        ("organisations.facts.confirmed", outcome.confirmed),
+        ("organisations.facts.proposed", outcome.waiting),
+    ]
+    for verb, fields in told:
+        if fields:
+            record(actor, verb, organisation, scope=organisation.scope, data={"fields": fields, "source": source.kind})
+
+
+def _create_many(actor: Actor, rows: Sequence[NewOrganisation], source: Source, dataset: str) -> list[Made]:
+    now = timezone.now()
+    made, assertions = [], []
+    for row in rows:
+        origin = row.source or source
+        organisation = Organisation(
+            dataset=dataset, external_id=row.external_id, is_example=row.is_example, created_at=now, changed_at=now
+        )
+        kept, refused = _cleaned(row.facts)
+        own = [_assertion(actor, organisation, key, value, origin, "", now) for key, value in kept.items()]
+        _sort(organisation, own, Outcome())
+        projection.apply(organisation, projection.folded(own))
+        organisation.confirmed_at = now if origin.is_trusted else None
+        made.append(Made(organisation, refused))
+        assertions += own
+    organisations = Organisation.objects.bulk_create([one.organisation for one in made], batch_size=500)
+    Assertion.objects.bulk_create(assertions, batch_size=1000)
+    _index_causes(organisations)
+    record_many(
+        actor,
+        "organisations.created",
+        [(one, one.scope, {"source": source.kind, "dataset": dataset}) for one in organisations],
+    )
+    return made
+
+
+def _cleaned(facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Refused]]:
+    kept: dict[str, Any] = {}
+    refused: dict[str, Refused] = {}
+    for key, value in facts.items():
+        try:
+            kept[key] = clean(key, value)
+        except Refused as refusal:
+            refused[key] = refusal
+    return kept, refused
+

@@ -1,0 +1,27 @@
+"""Where an assertion comes from."""
+
+from dataclasses import dataclass
+
+from ngo2.organisations.facts.choices import OWN, TRUSTED
+
+
+@dataclass(frozen=True)
+class Source:
+    """`kind` is a key of `facts.choices.SOURCES`; `label` names the list or survey, `url` where it can be looked up."""
+
+    kind: str
+    label: str = ""
+    url: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind in OWN
+
+    @property
+    def is_trusted(self) -> bool:
+        return self.kind in TRUSTED
+
+
+OWNER = Source("owner")
+STAFF = Source("staff")
+PROPOSAL = Source("proposal")
