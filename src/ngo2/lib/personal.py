@@ -1,7 +1,7 @@
-"""What we hold about persons: declared once by each app's manifest, read by export, erasure, purge and notice.
+"""What we hold about persons: declared once by each app's manifest, read by export, erasure and notice.
 
-Every text-like field and every foreign key to the user model must be classified, as Personal or as plain
-(a test in `kernel/privacy` names what is missing). Nothing here knows a model: labels and dotted paths are text.
+Every text-like field and every foreign key to the user model must be classified, as Personal or as
+plain (a test in `kernel/privacy` names what is missing). Nothing here knows a model: paths are text.
 
     personal.declare(
         "accounts.Identity", title=_("How you sign in"), person="person",
@@ -27,8 +27,8 @@ class Erase:
 
     `BLANK`: emptied ("", None, {}, or a fresh UUID). `DELETE_ROW`: the whole row goes.
     `KEEP(reason)`: stays; the reason is shown to the person. `CALL(path)`: the dotted path of a function
-    `(person, rows: QuerySet) -> None`; `person` is None when the retention purge calls. It runs inside the transaction,
-    so what it removes outside the database belongs into `transaction.on_commit`.
+    `(person, rows: QuerySet) -> None`; `person` is None when the retention purge calls. It runs inside the
+    transaction, so what it removes outside the database belongs into `transaction.on_commit`.
     """
 
     how: Literal["blank", "delete", "keep", "call"]
@@ -53,9 +53,9 @@ Erase.DELETE_ROW = Erase("delete")
 
 @dataclass(frozen=True)
 class Retention:
-    """How long: `sentence` for the notice; with `days`, the purge erases that long after the date in field `since`.
+    """How long: `sentence` for the notice; with `days`, a purge erases that long after the date in `since`.
 
-    What the purge does is the field's `erase`; a field that erasure keeps is purged with its row.
+    The purge does what the field's `erase` says; a field that erasure keeps goes with its whole row.
     """
 
     sentence: object
@@ -76,8 +76,8 @@ def days(count: int, since: str) -> Retention:
 class Personal:
     """One field. `purpose` and `label` are translated words that the person reads.
 
-    `person`: a path to the person this field is about, when it is not the one of the declaration (an inviter's
-    name beside the invited).
+    `person`: a path to the person this field is about, when it is not the one of the declaration (an
+    inviter's name beside the invited).
     """
 
     purpose: object
@@ -93,8 +93,8 @@ class Personal:
 class Declaration:
     """`person`: "self", or the lookup path from the model to the person ("" when no field is personal).
 
-    `rows`: instead of a path, the dotted path of a function `(person) -> QuerySet` (sessions have no foreign key).
-    `attachments`: dotted path of a function `(rows) -> Iterable[(file name, bytes)]` that go into the export too.
+    `rows`: instead of a path, the dotted path of a function `(person) -> QuerySet` (for sessions, say).
+    `attachments`: dotted path of a function `(rows) -> Iterable[(file name, bytes)]`, for the export.
     """
 
     model: str
@@ -118,7 +118,7 @@ class Declaration:
 class Place:
     """Personal data outside the database (outgoing messages on disk, an index). Paths name functions:
 
-    `export`: `(person) -> JSON value`; `erase`: `(person) -> None`, called first, while all rows are still there.
+    `export`: `(person) -> JSON value`; `erase`: `(person) -> None`, called first, while all rows are there.
     """
 
     name: str
@@ -144,7 +144,7 @@ def declare(
     rows: str = "",
     attachments: str = "",
 ) -> None:
-    """Classify the fields of `model` ("app_label.Model"). Say it once per model, in the manifest of its app."""
+    """Classify the fields of `model` ("app_label.Model"); once per model, in the manifest of its app."""
     declaration = Declaration(
         model, title, person, dict(fields or {}), frozenset(plain), rows=rows, attachments=attachments
     )
