@@ -39,7 +39,9 @@ def age(moment: date | datetime | None, today: date | None = None) -> str:
     return ngettext("%(n)s year ago", "%(n)s years ago", months // 12) % {"n": months // 12}
 
 
-def fact_age(moment: date | datetime | None, *, confirmed: bool = True, today: date | None = None) -> tuple[str, str]:
+def fact_age(
+    moment: date | datetime | None, *, confirmed: bool = True, today: date | None = None
+) -> tuple[str, str]:
     """Words and tone for a fact of the record: jade this month, amber when it wants confirming, else quiet."""
     if moment is None:
         return "", ""

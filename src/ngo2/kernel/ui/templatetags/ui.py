@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
@@ -52,7 +53,13 @@ def other_lang_attr() -> str:
 @register.inclusion_tag("ui/parts/share_preview.html")
 def share_preview(title: str, description: str = "", url: str = "", image: str = "") -> dict[str, Any]:
     """For block `head`: description and what chat apps show of a shared link."""
-    return {"title": title, "description": description, "url": url, "image": image, "locale": to_locale(lang_attr())}
+    return {
+        "title": title,
+        "description": description,
+        "url": url,
+        "image": image,
+        "locale": to_locale(lang_attr()),
+    }
 
 
 @register.inclusion_tag("ui/parts/breadcrumbs.html")
@@ -93,7 +100,15 @@ def button(
     """A submit button, or with `href` a link that looks like one. `busy`: its words once pressed."""
     if kind not in KINDS:
         raise template.TemplateSyntaxError(f"There is no button {kind!r}: one of {sorted(KINDS)}.")
-    return {"label": label, "kind": kind, "href": href, "name": name, "value": value, "busy": busy, "form": form}
+    return {
+        "label": label,
+        "kind": kind,
+        "href": href,
+        "name": name,
+        "value": value,
+        "busy": busy,
+        "form": form,
+    }
 
 
 @register.inclusion_tag("ui/parts/search.html")
@@ -235,7 +250,9 @@ def card(content: str, title: str = "") -> str:
 @register.simple_block_tag
 def empty(content: str, title: str, text: str = "", action: str = "", href: str = "") -> str:
     """An empty list says what to do first. The content may hold more than the one link."""
-    return _render("empty", content=SafeString(content.strip()), title=title, text=text, action=action, href=href)
+    return _render(
+        "empty", content=SafeString(content.strip()), title=title, text=text, action=action, href=href
+    )
 
 
 @register.inclusion_tag("ui/parts/big_code.html")
@@ -255,3 +272,19 @@ def _get(thing: Any, name: str) -> Any:
 
 def _render(part: str, **context: Any) -> SafeString:
     return render_to_string(f"ui/parts/{part}.html", context)
+
+
+# For /style/ only
+
+
+@register.simple_tag
+def swatch(colour: str) -> SafeString:
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 46 20" aria-hidden="true"><rect width="46" height="20" rx="3" fill="{}"/></svg>',
+        colour,
+    )
+
+
+@register.simple_tag
+def call_sample(sample: Any) -> SafeString:
+    return conditional_escape(sample.draw())
