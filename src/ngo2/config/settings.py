@@ -127,6 +127,21 @@ DATABASES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+NGO2_EMAIL_HOST = env.text("NGO2_EMAIL_HOST", "", "SMTP server for outgoing e-mail; empty writes e-mails as files into outbox/ of the data folder.")
+NGO2_EMAIL_PORT = env.integer("NGO2_EMAIL_PORT", 587, "Port of the SMTP server.", low=1, high=65535)
+NGO2_EMAIL_USER = env.text("NGO2_EMAIL_USER", "", "User name at the SMTP server; empty for none.")
+NGO2_EMAIL_PASSWORD = env.text("NGO2_EMAIL_PASSWORD", "", "Password at the SMTP server.", secret=True)
+NGO2_EMAIL_TLS = env.text("NGO2_EMAIL_TLS", "starttls", "How the connection to the SMTP server is encrypted: starttls, tls or none.").lower()
+DEFAULT_FROM_EMAIL = env.text("NGO2_EMAIL_FROM", "NGO 2.0 <no-reply@localhost>", "Sender of e-mails.")
+NGO2_SMS_ADAPTER = env.text("NGO2_SMS_ADAPTER", "ngo2.kernel.notify.channels.sms.transport.to_file", "Function that sends one SMS: (number, text, id). Without one, SMS are written to outbox/sms.log of the data folder.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if NGO2_EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "outbox"
+EMAIL_HOST, EMAIL_PORT = NGO2_EMAIL_HOST, NGO2_EMAIL_PORT
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = NGO2_EMAIL_USER, NGO2_EMAIL_PASSWORD
+EMAIL_USE_SSL = NGO2_EMAIL_TLS == "tls"
+EMAIL_USE_TLS = NGO2_EMAIL_TLS not in {"tls", "none"}
+EMAIL_TIMEOUT = 20  # seconds; below the lease of a message
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]

@@ -1,0 +1,74 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from ngo2.kernel.journal.models import Entry
+
+
+def fresh_id() -> str:
+    return uuid.uuid4().hex
+
+
+class Message(models.Model):
+    """One message to one reader on one channel: the outbox of what leaves the house, and the in-app list."""
+
+    WAITING, SENT, DEAD, READ, CANCELLED = "waiting", "sent", "dead", "read", "cancelled"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    type = models.CharField(max_length=80)
+    channel = models.CharField(max_length=16)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    address = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    link = models.CharField(max_length=500, blank=True)
+    dedupe = models.CharField(max_length=64, unique=True)  # digest of entry, type, reader, channel
+    message_id = models.CharField(max_length=120, default=fresh_id)  # the same at each try
+    state = models.CharField(max_length=10, default=WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField()  # also the lease: a claim moves it forward, a dead worker's claim runs out
+    error = models.CharField(max_length=500, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "due"], name="notify_message_due"),
+            models.Index(fields=["person", "channel", "-id"], name="notify_message_mine"),
+        ]
+
+
+class Preference(models.Model):
+    """What a reader said about one type on one channel. Without an account they are known by a digest of the address."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    address_digest = models.CharField(max_length=64, blank=True)
+    type = models.CharField(max_length=80)
+    channel = models.CharField(max_length=16)
+    on = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "type", "channel"],
+                condition=models.Q(person__isnull=False),
+                name="notify_one_wish",
+            ),
+            models.UniqueConstraint(
+                fields=["address_digest", "type", "channel"],
+                condition=models.Q(person__isnull=True),
+                name="notify_one_wish_an_address",
+            ),
+        ]
+
+
+class Pause(models.Model):
+    """While its one row exists nothing leaves the house: after a restore nobody is written to twice."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    since = models.DateTimeField()
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="notify_one_pause")]
