@@ -15,7 +15,7 @@ _GAPS = re.compile(r"[\s,，、·.．/\\|>_-]+")
 
 
 class Gazetteer:
-    """`load` gives the lines of history, `points` the centres (WGS-84) by code; both are called once, when needed."""
+    """`load` gives the lines of history, `points` WGS-84 centres by code; each called once, when needed."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What the engine speaks about: one division during one span of years, and the answer to "what is it now?"."""
+"""What the engine speaks about: one division in one span of years, and what it is today."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple

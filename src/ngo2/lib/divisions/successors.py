@@ -50,7 +50,7 @@ def _follow(lines: Lines, children: Lines, line: Division, seen: set[Division]) 
 
 
 def _next(lines: Lines, line: Division) -> list[Division]:
-    """The lines that followed when `line` ended; the same number under a new name counts only if it was renamed."""
+    """The lines that followed when `line` ended; the same number counts only if the line was renamed."""
     end = line.to_year
     codes = [code for code, year in line.successors if year is None]
     if not codes and line.status == RENAMED:

@@ -8,7 +8,13 @@ from ngo2.kernel.packs.cn.divisions import GAZETTEER
 from ngo2.lib.divisions import CURRENT
 from ngo2.lib.geo import Point, haversine
 
-LOADED = "import time; from ngo2.kernel.packs.cn.divisions import GAZETTEER as g; s=time.process_time(); g.get('110000'); print(time.process_time()-s)"
+LOADED = """
+import time
+from ngo2.kernel.packs.cn.divisions import GAZETTEER
+start = time.process_time()
+GAZETTEER.get("110000")
+print(time.process_time() - start)
+"""
 
 
 def names(divisions):
