@@ -3,11 +3,18 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngo2.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (settings must be named first)
+    from django.conf import settings  # noqa: PLC0415 (settings must be named first)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+    try:
+        _ = settings.DATA_DIR  # read the environment now: what is wrong there is one sentence, not a traceback
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"ngo2: {error}") from None
     execute_from_command_line(sys.argv)
 
 

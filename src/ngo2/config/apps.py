@@ -10,4 +10,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from ngo2.config import checks  # noqa: F401, PLC0415 (registers itself once apps are ready)
+
         registry.discover()

@@ -21,6 +21,7 @@ PORT = env.integer("PORT", 8000, "Port that `make run` serves on.", low=1, high=
 DEBUG = env.flag("NGO2_DEBUG", False, "Show error details in the browser. For development only.")
 DEMO = env.flag("NGO2_DEMO", False, "Show sign-in codes on the page that asks for them. Only on a loopback address.")
 NGO2_BIND = env.text("NGO2_BIND", "127.0.0.1", "Address to listen on.")
+NGO2_WORKERS = env.integer("NGO2_WORKERS", 1, "How many processes serve pages.", low=1, high=64)
 NGO2_PROXIES = env.integer("NGO2_PROXIES", 0, "How many reverse proxies of yours stand in front.", high=9)
 NGO2_COUNTRY = env.text("NGO2_COUNTRY", "CN", "Home country (ISO 3166 code); chooses the policy pack.")
 NGO2_ICP_NUMBER = env.text("NGO2_ICP_NUMBER", "", "ICP filing number, shown on every page.")

@@ -40,6 +40,23 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     return dict(config)
 
 
+def weaknesses(config: dict[str, Any]) -> list[str]:
+    """What in a DATABASES entry would lose confirmed writes or answer 500 under load, in words; [] is well."""
+    if "sqlite3" not in config["ENGINE"]:
+        return []
+    options = config.get("OPTIONS", {})
+    said = {part.strip() for part in options.get("init_command", "").split(";")}
+    needed = [part.strip() for part in SQLITE_OPTIONS["init_command"].split(";") if part.strip()]
+    found = [f"init_command must say {pragma}" for pragma in needed if pragma not in said]
+    if options.get("transaction_mode") != "IMMEDIATE":
+        found.append("transaction_mode must be IMMEDIATE")
+    if options.get("timeout", 0) < SQLITE_OPTIONS["timeout"]:
+        found.append("timeout must be 20 seconds or more")
+    if config.get("CONN_MAX_AGE", 0) is not None:
+        found.append("CONN_MAX_AGE must be None, so that a commit costs one sync")
+    return found
+
+
 def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ngo2.kernel.packs import pack
+from ngo2.kernel.packs import locate
 from ngo2.lib.geo import Point
+from ngo2.organisations.facts import places
 from ngo2.organisations.facts.choices import UNREGISTERED
 
 EXACT, COUNTY, PROVINCE = "exact", "county", "province"
@@ -53,7 +54,7 @@ def disclose(country: str, facts: Facts) -> Disclosed:
     precise = bool(point) and point["precision"] in {"point", "street", "village"}
     if shown == EXACT and precise:
         return Disclosed(EXACT, areas, Point(point["lat"], point["lng"]), value(facts, "address") or "")
-    centre = pack(country).centre(deepest) if deepest else None
+    centre = places.centre(country, deepest) if deepest else None
     by_register = facts.get("address", {}).get("source") == "register" and not _protected(facts)
     address = value(facts, "address") if by_register or shown == EXACT else ""
     return Disclosed(shown if shown != EXACT else COUNTY, areas, centre, address or "")
@@ -62,7 +63,10 @@ def disclose(country: str, facts: Facts) -> Disclosed:
 def area_codes(country: str, facts: Facts) -> tuple[str, ...]:
     """Current division codes from the top down; a code that was split into several stays as far as it is certain."""
     division = value(facts, "division")
-    return pack(country).path(division["code"], division.get("as_of_year")) if division else ()
+    if not division:
+        filed = locate(country)[1]  # Hong Kong and Macao are filed as divisions of the home country
+        return (filed,) if filed else ()
+    return places.path(country, division["code"], division.get("as_of_year"))
 
 
 def public_facts(country: str, facts: Facts) -> dict[str, dict[str, Any]]:
@@ -80,7 +84,7 @@ def public_facts(country: str, facts: Facts) -> dict[str, dict[str, Any]]:
         shown["division"]["v"] = {"code": disclosed.areas[-1]} if disclosed.areas else None
     if disclosed.level == PROVINCE and "service_area" in shown and shown["service_area"]["v"]:
         area = shown["service_area"]["v"]
-        tops = dict.fromkeys(pack(country).path(code)[0] for code in area.get("divisions", []) if pack(country).path(code))
+        tops = dict.fromkeys(top for code in area.get("divisions", []) for top in places.path(country, code)[:1])
         shown["service_area"]["v"] = {"countrywide": area.get("countrywide", False), "divisions": list(tops)}
     return shown
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ngo2.kernel.packs import home, locate
 from ngo2.lib import text
 from ngo2.organisations import disclosure
 from ngo2.organisations.facts.choices import OWN, TRUSTED
@@ -44,8 +45,9 @@ def apply(organisation: Organisation, facts: dict[str, dict[str, Any]]) -> None:
     organisation.kind = value.get("kind") or "grassroots_ngo"
     organisation.legal_status = value.get("legal_status") or ""
     organisation.credit_code = value.get("credit_code") or ""
-    organisation.country = value.get("country") or "CN"
-    shown = disclosure.disclose(organisation.country, facts)
+    country = value.get("country") or home()
+    organisation.country = locate(country)[0]
+    shown = disclosure.disclose(country, facts)
     organisation.area1, organisation.area2, organisation.area3 = (*shown.areas, "", "", "")[:3]
     organisation.shown_level = shown.level
     organisation.shown_lat = shown.point.lat if shown.point else None

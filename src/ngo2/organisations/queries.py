@@ -37,15 +37,11 @@ def matching(filters: Filters) -> QuerySet[Organisation]:
     if filters.legal_status:
         found = found.filter(legal_status=filters.legal_status)
     if filters.cause:
-        from_cause = Organisation.objects.filter(cause_rows__cause__in=cause_and_children(filters.cause))
+        from_cause = Organisation.objects.filter(cause_rows__cause__in=causes.with_children(filters.cause))
         found = found.filter(pk__in=from_cause.values("pk"))
     for word in text.fold(filters.words).split():
         found = found.filter(search_text__contains=word)
     return found
-
-
-def cause_and_children(code: str) -> list[str]:
-    return [code, *(child.code for child in causes.children(code))]
 
 
 def within(found: QuerySet[Organisation], area: str) -> QuerySet[Organisation]:

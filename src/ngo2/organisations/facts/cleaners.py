@@ -14,8 +14,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.packs import causes, pack
-from ngo2.kernel.packs.countries import country_codes
+from ngo2.kernel.packs import causes, country_name
 from ngo2.lib import phones
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import choices
@@ -118,12 +117,12 @@ def code_listing(known: Callable[[str], bool], most: int) -> Clean:
 
 
 def cause_codes(value: Any) -> list[str]:
-    return list(code_listing(causes.known, 5)(value))
+    return list(code_listing(lambda code: causes.get(code) is not None, 5)(value))
 
 
 def country(value: Any) -> str:
     code = str(value).strip().upper()
-    if code not in country_codes():
+    if not re.fullmatch(r"[A-Z]{2}", code) or country_name(code) == code:
         raise Refused(_("Please choose a country from the list."))
     return code
 
@@ -224,6 +223,3 @@ def finance(value: Any) -> list[dict[str, Any]]:
         cleaned[row["year"]] = row
     return [cleaned[key] for key in sorted(cleaned, reverse=True)][:15]
 
-
-def known_division(country_code: str, code: str) -> bool:
-    return pack(country_code).knows(code)

@@ -5,10 +5,36 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.packs import pack
+from ngo2.kernel.packs import home, pack
 from ngo2.lib import geo
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import choices
+
+
+def knows(country: str, code: str) -> bool:
+    """Is it a division of that country, today's or one of the past?"""
+    gazetteer = pack(country).gazetteer
+    return gazetteer is not None and gazetteer.resolve_code(code).known
+
+
+def path(country: str, code: str, year: int | None = None) -> tuple[str, ...]:
+    """Current codes from the top down. A division that was split stays at the part that holds all its successors."""
+    gazetteer = pack(country).gazetteer
+    if gazetteer is None:
+        return ()
+    today = gazetteer.resolve_code(code, year)
+    holder = today.code or (today.common.code if today.common else "")
+    return tuple(step.code for step in gazetteer.path(holder))
+
+
+def centre(country: str, code: str) -> geo.Point | None:
+    gazetteer = pack(country).gazetteer
+    return gazetteer.point(code) if gazetteer else None
+
+
+def country_of(code: str) -> str:
+    """`GB-BS` says its country; a bare number is a division of the home country."""
+    return code.partition("-")[0] if "-" in code else home()
 
 
 def clean_division(value: Any) -> dict[str, Any]:
@@ -16,8 +42,7 @@ def clean_division(value: Any) -> dict[str, Any]:
     if isinstance(value, str):
         value = {"code": value}
     code = str(value["code"]).strip().upper()
-    country = str(value.get("country") or ("GB" if code.startswith("GB-") else "CN"))
-    if not pack(country).knows(code):
+    if not knows(country_of(code), code):
         raise Refused(_("We do not know that place. Please choose it from the list."))
     cleaned: dict[str, Any] = {"code": code, "as_of_year": int(value.get("as_of_year") or timezone.localdate().year)}
     if value.get("name"):
@@ -36,7 +61,9 @@ def clean_point(value: Any) -> dict[str, Any]:
     raw_lat, raw_lng = value.get("raw") or (value["lat"], value["lng"])
     lat, lng = float(raw_lat), float(raw_lng)
     if not (-90 <= lat <= 90 and -180 <= lng <= 180) or (lat == 0 and lng == 0):
-        raise Refused(_("That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude."))
+        raise Refused(
+            _("That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude.")
+        )
     precision = value.get("precision") or "point"
     if precision not in choices.PRECISIONS:
         raise Refused(_("Please choose one of the answers in the list."))
@@ -54,10 +81,9 @@ def clean_point(value: Any) -> dict[str, Any]:
 def clean_service_area(value: Any) -> dict[str, Any]:
     """`{"countrywide": bool, "divisions": [codes]}`."""
     countrywide = bool(value.get("countrywide"))
-    codes = list(dict.fromkeys(str(code) for code in value.get("divisions") or []))
-    country = str(value.get("country") or "CN")
+    codes = list(dict.fromkeys(str(code).strip().upper() for code in value.get("divisions") or []))
     if not countrywide and not codes:
         raise Refused(_("Please choose at least one place, or “the whole country”."))
-    if len(codes) > 100 or not all(pack(country).knows(code) for code in codes):
+    if len(codes) > 100 or not all(knows(country_of(code), code) for code in codes):
         raise Refused(_("We do not know one of these places. Please choose them from the list."))
     return {"countrywide": countrywide, "divisions": [] if countrywide else codes}

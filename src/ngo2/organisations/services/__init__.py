@@ -1,3 +1,27 @@
+from ngo2.organisations.services.claims import (
+    addresses,
+    cancel_claim,
+    claim_by_code,
+    claim_by_document,
+    claim_by_staff,
+    decide_claim,
+    enter_code,
+)
+from ngo2.organisations.services.invitations import (
+    accept_invitation,
+    find_invitation,
+    make_invitation,
+    revoke_invitation,
+)
+from ngo2.organisations.services.members import (
+    ROLES,
+    change_role,
+    leave,
+    return_member,
+    set_answers,
+    sole_ownerships,
+    suspend_member,
+)
 from ngo2.organisations.services.record import (
     Made,
     NewOrganisation,
@@ -10,12 +34,30 @@ from ngo2.organisations.services.record import (
 )
 
 __all__ = [
+    "ROLES",
     "Made",
     "NewOrganisation",
     "Outcome",
+    "accept_invitation",
+    "addresses",
     "assert_facts",
+    "cancel_claim",
+    "change_role",
+    "claim_by_code",
+    "claim_by_document",
+    "claim_by_staff",
     "create_organisation",
     "create_organisations",
+    "decide_claim",
     "decide_proposal",
+    "enter_code",
+    "find_invitation",
+    "leave",
+    "make_invitation",
     "rebuild",
+    "return_member",
+    "revoke_invitation",
+    "set_answers",
+    "sole_ownerships",
+    "suspend_member",
 ]

@@ -1,0 +1,58 @@
+"""`ngo2 start`: everything one person needs to run the site on one machine."""
+
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, load the demo when asked for and missing, then serve pages and work off jobs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--prepare", action="store_true", help="Stop when everything is prepared; serve nothing.")
+
+    def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if settings.DEMO and apps.is_installed("ngo2.demo"):
+            call_command("seed_demo")
+        if not prepare:
+            self.stdout.write(f"\nNGO 2.0 is open: http://localhost:{settings.PORT}/ (stop with Ctrl+C)\n")
+            self.stdout.flush()
+            raise SystemExit(serve())
+
+
+def serve() -> int:
+    """Run the pages and the worker until one of them ends or we are told to stop; then end both."""
+    pages = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.NGO2_BIND, "--port", str(settings.PORT),
+        "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
+        "--workers-kill-timeout", "20", "ngo2.config.wsgi:application",
+    ]  # fmt: skip
+    children = [subprocess.Popen(pages), subprocess.Popen([sys.executable, "-m", "ngo2", "worker"])]  # noqa: S603 (our own words)
+
+    def stop(*_: object) -> None:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, stop)
+    ended: int | None = None
+    while ended is None:
+        for child in children:
+            try:
+                ended = child.wait(timeout=0.5)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+    stop()
+    for child in children:
+        child.wait(timeout=30)
+    return max(0, ended)

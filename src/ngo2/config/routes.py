@@ -1,0 +1,62 @@
+"""Every route of the site with its methods and who may knock: for `ngo2 routes`, its test and the docs."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+
+from ngo2.kernel.ui.access import access_of
+
+_READ, _WRITE = ["GET", "HEAD"], ["POST"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """`path` in Django's notation without the language prefix; `access` as marked ("" means: closed to everybody)."""
+
+    path: str
+    name: str
+    methods: tuple[str, ...]
+    access: str
+
+
+def routes() -> list[Route]:
+    found = {(route.path, route.name): route for route in _walk(get_resolver(), "/", "")}
+    return sorted(found.values(), key=lambda route: route.path)
+
+
+def as_json() -> list[dict[str, Any]]:
+    return [asdict(route) for route in routes()]
+
+
+def _walk(resolver: URLResolver, before: str, namespace: str) -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        path = before + _text(one)
+        if isinstance(one, URLResolver):
+            inner = f"{namespace}{one.namespace}:" if one.namespace else namespace
+            yield from _walk(one, path, inner)
+        else:
+            yield _route(one, path, namespace)
+
+
+def _text(one: URLPattern | URLResolver) -> str:
+    if isinstance(one.pattern, LocalePrefixPattern):
+        return ""
+    text = str(one.pattern)
+    return text if isinstance(one.pattern, RoutePattern) else text.lstrip("^").rstrip("$")
+
+
+def _route(one: URLPattern, path: str, namespace: str) -> Route:
+    name = f"{namespace}{one.name or ''}"
+    methods = getattr(one.callback, "methods", None) or _view_methods(one.callback)
+    return Route(path, name, tuple(methods), access_of(one.callback, name))
+
+
+def _view_methods(view: Any) -> list[str]:
+    """Class-based views say themselves; of function views those are marked that take no POST."""
+    view_class = getattr(view, "view_class", None)
+    if view_class is not None:
+        return [verb.upper() for verb in view_class.http_method_names if hasattr(view_class, verb) and verb != "options"]
+    return _READ if hasattr(view, "page_keys") else _READ + _WRITE

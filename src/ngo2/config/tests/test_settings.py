@@ -1,0 +1,49 @@
+import copy
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ngo2.lib.db import SQLITE_OPTIONS, database, weaknesses
+
+
+def test_the_shipped_settings_pass(tmp_path):
+    assert weaknesses(database("", tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("weaken", "said"),
+    [
+        (lambda d: d["OPTIONS"].pop("transaction_mode"), "transaction_mode must be IMMEDIATE"),
+        (lambda d: d["OPTIONS"].update(timeout=5), "timeout must be 20 seconds or more"),
+        (
+            lambda d: d["OPTIONS"].update(init_command=SQLITE_OPTIONS["init_command"].replace("FULL", "NORMAL")),
+            "init_command must say PRAGMA synchronous=FULL",
+        ),
+        (lambda d: d.update(CONN_MAX_AGE=0), "CONN_MAX_AGE must be None, so that a commit costs one sync"),
+    ],
+)
+def test_a_weaker_database_setting_is_refused(tmp_path, weaken, said):
+    changed = copy.deepcopy(database("", tmp_path))
+    weaken(changed)
+    assert weaknesses(changed) == [said]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"PORT": "eighty"}, "PORT is 'eighty'; give a whole number from 1 to 65535."),
+        ({"PORT": "99999"}, "PORT is '99999'; give a whole number from 1 to 65535."),
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must begin with postgres:// or sqlite:///"),
+        ({"NGO2_DATA_DIR": "/dev/null/x"}, "NGO2_DATA_DIR is '/dev/null/x', which cannot be made"),
+        ({"NGO2_DEBUG": "maybe"}, "NGO2_DEBUG is 'maybe'; give 1 or 0."),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_sentence(wrong, sentence, tmp_path):
+    env = {**os.environ, "NGO2_DATA_DIR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": "src", **wrong}
+    run = subprocess.run([sys.executable, "-m", "ngo2", "check"], env=env, capture_output=True, text=True, timeout=60)
+    assert run.returncode != 0
+    assert sentence in run.stderr
+    assert "Traceback" not in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1

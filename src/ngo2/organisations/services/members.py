@@ -1,0 +1,132 @@
+"""Who may act for an organisation: there is always somebody who owns it, once somebody did."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.journal.services import record
+from ngo2.lib.actors import Actor
+from ngo2.lib.permissions import authorise
+from ngo2.lib.refusals import Hidden, Refused
+from ngo2.organisations.models import Membership, Organisation
+
+ROLES = {
+    Membership.OWNER: _("Owner: may do everything, also invite and remove people"),
+    Membership.EDITOR: _("Editor: may change the record"),
+    Membership.VIEWER: _("Viewer: may see what the public does not see"),
+}
+
+
+def change_role(actor: Actor, membership: Membership, *, role: str) -> Membership:
+    authorise(actor, "organisations.manage_members", membership.organisation)
+    if role not in ROLES:
+        raise Refused(_("Please choose one of the answers in the list."), field="role")
+    with transaction.atomic():
+        membership = _locked(membership)
+        membership.role = role
+        membership.save()
+        _somebody_owns(membership.organisation)
+        _tell(actor, "organisations.member.changed", membership, role=role)
+    return membership
+
+
+def suspend_member(actor: Actor, membership: Membership) -> Membership:
+    """Stop somebody acting for the organisation, at once; `return_member` lets them in again."""
+    authorise(actor, "organisations.manage_members", membership.organisation)
+    with transaction.atomic():
+        membership = _locked(membership)
+        if membership.suspended_at is not None:
+            raise Refused(_("This member is suspended already."))
+        membership.suspended_at = timezone.now()
+        membership.save()
+        _somebody_owns(membership.organisation)
+        _tell(actor, "organisations.member.suspended", membership)
+    return membership
+
+
+def return_member(actor: Actor, membership: Membership) -> Membership:
+    authorise(actor, "organisations.manage_members", membership.organisation)
+    with transaction.atomic():
+        membership = _locked(membership)
+        membership.suspended_at = None
+        membership.save()
+        _tell(actor, "organisations.member.returned", membership)
+    return membership
+
+
+def leave(actor: Actor, membership: Membership) -> None:
+    """A member leaves, or an owner removes one. The last owner hands over first."""
+    if actor.person is None or membership.person_id != actor.person.pk:
+        authorise(actor, "organisations.manage_members", membership.organisation)
+    with transaction.atomic():
+        membership = _locked(membership)
+        organisation, person_id = membership.organisation, membership.person_id
+        pk = membership.pk
+        membership.delete()
+        _somebody_owns(organisation)
+        data = {"person": person_id, "membership": pk}
+        record(actor, "organisations.member.left", organisation, scope=organisation.scope, data=data)
+
+
+def set_answers(actor: Actor, membership: Membership, *, answers: bool) -> Membership:
+    """Whether this member may be asked questions about the organisation. Shown publicly only with their own consent."""
+    if actor.person is None or membership.person_id != actor.person.pk:
+        authorise(actor, "organisations.manage_members", membership.organisation)
+    with transaction.atomic():
+        membership = _locked(membership)
+        membership.answers = answers
+        membership.save()
+        _tell(actor, "organisations.member.changed", membership, answers=answers)
+    return membership
+
+
+def add_member(actor: Actor, organisation: Organisation, person: Any, role: str) -> Membership:
+    """Called by the services that have checked why: claims and invitations. A higher role is kept."""
+    membership, made = Membership.objects.get_or_create(
+        organisation=organisation,
+        person=person,
+        defaults={"role": role, "since": timezone.now(), "answers": role == Membership.OWNER},
+    )
+    if not made and membership.suspended_at is not None:
+        raise Refused(_("You were suspended here. Ask an owner of the organisation to let you in again."))
+    if not made and _rank(role) > _rank(membership.role):
+        membership.role = role
+        membership.save()
+    _tell(actor, "organisations.member.joined", membership, role=membership.role)
+    return membership
+
+
+def sole_ownerships(person: Any) -> list[Organisation]:
+    """Organisations that nobody could run when this person went."""
+    mine = Membership.objects.filter(person=person, role=Membership.OWNER, suspended_at=None).select_related("organisation")
+    return [one.organisation for one in mine if not _owners(one.organisation).exclude(person=person).exists()]
+
+
+def _owners(organisation: Organisation) -> Any:
+    return Membership.objects.filter(organisation=organisation, role=Membership.OWNER, suspended_at=None)
+
+
+def _rank(role: str) -> int:
+    return [Membership.VIEWER, Membership.EDITOR, Membership.OWNER].index(role)
+
+
+def _locked(membership: Membership) -> Membership:
+    """The membership as it is now, with its organisation locked: two owners cannot both leave at once."""
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    found = Membership.objects.select_related("organisation").filter(pk=membership.pk).first()
+    if found is None:
+        raise Hidden("membership")
+    return found
+
+
+def _somebody_owns(organisation: Organisation) -> None:
+    if not _owners(organisation).exists():
+        raise Refused(_("Then nobody could run this organisation any more. Make somebody else an owner first."))
+
+
+def _tell(actor: Actor, verb: str, membership: Membership, **more: Any) -> None:
+    organisation = membership.organisation
+    data = {"person": membership.person_id, "membership": membership.pk, **more}
+    record(actor, verb, organisation, scope=organisation.scope, data=data)
