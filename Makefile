@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help run demo test quick check fmt lock translations reference bench clean
+.PHONY: help run test quick check fmt lock translations reference bench clean
 
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
@@ -40,8 +40,9 @@ lock: ## write the hashed requirements anew from the .in files
 translations: ## collect the texts of code and templates, compile the Chinese; ARGS="--merge FILE"
 	@$(PYTHON) tools/translations.py $(ARGS)
 
-reference: ## write docs/reference anew from the code
+reference: ## write docs/reference and the last column of docs/acceptance.md anew from the code
 	@$(PYTHON) tools/reference.py
+	$(PYTHON) tools/acceptance.py
 
 bench: ## the figures of benchmarks/
 	@tools/python-env base

@@ -1,0 +1,92 @@
+"""Every app keeps its things on the same shelves, and nobody reaches into another's private ones."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture import house
+
+SHELVES = {"apps", "models", "rules", "queries", "services", "forms", "views", "urls", "manifest"}
+SHELVES |= {"receivers", "tasks", "admin", "__init__", "conftest"}
+FOLDERS = {"migrations", "templates", "static", "tests", "management", "templatetags"}
+# What another room may never import: how an app meets the outside is its own affair.
+PRIVATE = {"apps", "views", "urls", "manifest", "receivers", "tasks", "admin", "forms"}
+PRIVATE |= {"migrations", "management", "templatetags", "tests"}
+# Mechanisms of the kernel that have a shelf's name: docs/house.md names them as what others call.
+MECHANISMS = {"ngo2.kernel.ui.forms"}
+NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "stuff", "shared", "functions"}
+# What a module beside the shelves may not know: it is a pure algorithm, fed with values or with records.
+IMPURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.forms", "django.urls")
+FETCHING = {"objects", "save", "delete", "refresh_from_db"}
+APPS = ("accounts", "organisations", "portal", "demo")
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, module) of every import, with `from a import b` also as a.b."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def reaching_in(tree: ast.Module, room: str) -> list[str]:
+    """Imports of another room's private shelves."""
+    found = set()
+    for line, module in _imports(tree):
+        other = house.room_of_module(module)
+        inner = module.removeprefix(f"ngo2.{other}.").split(".")[0]
+        mechanism = any(module == name or module.startswith(f"{name}.") for name in MECHANISMS)
+        if other and other not in {room, "lib"} and inner in PRIVATE and not mechanism:
+            found.add(f"line {line}: {inner} of {other}")
+    return sorted(found)
+
+
+def test_only_open_shelves_are_imported() -> None:
+    found = [
+        f"{house.shown(path)} {what}"
+        for path in house.python_files()
+        for what in reaching_in(house.tree(path), house.room_of(path))
+    ]
+    assert found == []
+
+
+def test_a_planted_reach_is_found() -> None:
+    planted = ast.parse("from ngo2.organisations import queries, views\nimport ngo2.kernel.ui.forms\n")
+    assert reaching_in(planted, "portal") == ["line 1: views of organisations"]
+    assert reaching_in(planted, "organisations") == []
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    named = [house.shown(path) for path in house.SOURCE.rglob("*") if path.stem in NAMELESS]
+    assert named == []
+
+
+def _beside_the_shelves(app: str) -> list[Path]:
+    known = SHELVES | FOLDERS
+    inside = [path.relative_to(house.SOURCE / app) for path in (house.SOURCE / app).rglob("*.py")]
+    return [house.SOURCE / app / path for path in inside if not known & {path.stem, *path.parts}]
+
+
+def impurities(tree: ast.Module, app: str) -> list[str]:
+    """What makes a module more than an algorithm: imports of the web or the database, queries, saving."""
+    own = tuple(f"ngo2.{app}.{shelf}" for shelf in ("services", "queries", "views", "forms"))
+    imported = {module for _line, module in _imports(tree) if module.startswith((*IMPURE, *own))}
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return sorted(imported | (used & FETCHING))
+
+
+def test_what_stands_beside_the_shelves_is_pure() -> None:
+    found = {
+        house.shown(path): impurities(house.tree(path), app)
+        for app in APPS
+        if (house.SOURCE / app).is_dir()
+        for path in _beside_the_shelves(app)
+    }
+    assert {name: imports for name, imports in found.items() if imports} == {}
+
+
+def test_a_planted_query_in_an_algorithm_is_found() -> None:
+    planted = ast.parse("import math\nfrom ngo2.organisations import queries\nOrganisation.objects.first()\n")
+    assert impurities(planted, "organisations") == ["ngo2.organisations.queries", "objects"]
