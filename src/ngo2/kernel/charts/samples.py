@@ -13,22 +13,22 @@ from ngo2.kernel.charts.tilegrid import Tile, tile_grid
 class SampleTile:
     code: str
     short: str
-    short_en: str
+    english: str
     column: int
     row: int
 
 
 TILES = (
-    SampleTile("63", "青", "QH", 1, 0),
-    SampleTile("62", "甘", "GS", 2, 0),
-    SampleTile("61", "陕", "SN", 3, 0),
-    SampleTile("54", "藏", "XZ", 0, 1),
-    SampleTile("51", "川", "SC", 2, 1),
-    SampleTile("50", "渝", "CQ", 3, 1),
-    SampleTile("42", "鄂", "HB", 4, 1),
-    SampleTile("53", "云", "YN", 2, 2),
-    SampleTile("52", "贵", "GZ", 3, 2),
-    SampleTile("43", "湘", "HN", 4, 2),
+    SampleTile("63", "青", "Qinghai", 1, 0),
+    SampleTile("62", "甘", "Gansu", 2, 0),
+    SampleTile("61", "陕", "Shaanxi", 3, 0),
+    SampleTile("54", "藏", "Tibet", 0, 1),
+    SampleTile("51", "川", "Sichuan", 2, 1),
+    SampleTile("50", "渝", "Chongqing", 3, 1),
+    SampleTile("42", "鄂", "Hubei", 4, 1),
+    SampleTile("53", "云", "Yunnan", 2, 2),
+    SampleTile("52", "贵", "Guizhou", 3, 2),
+    SampleTile("43", "湘", "Hunan", 4, 2),
 )
 COUNTS = {"63": 6, "62": 21, "61": 66, "51": 118, "50": 31, "42": 235, "53": 87, "52": 9, "43": 49}
 
@@ -37,7 +37,7 @@ def provinces() -> SafeString:
     chinese = (get_language() or "zh").startswith("zh")
 
     def label(tile: Tile, count: int | None) -> str:
-        name = tile.short if chinese else tile.short_en
+        name = tile.short if chinese else tile.english
         if count is None:
             return _("%(name)s: no data") % {"name": name}
         return ngettext("%(name)s: %(n)s organisation", "%(name)s: %(n)s organisations", count) % {
@@ -45,4 +45,4 @@ def provinces() -> SafeString:
             "n": count,
         }
 
-    return tile_grid(TILES, COUNTS, lambda tile: f"#{tile.code}", label, title=_("Organisations by province"))
+    return tile_grid(TILES, COUNTS, lambda tile: "#tile-grid", label, title=_("Organisations by province"))

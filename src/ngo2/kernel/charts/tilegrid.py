@@ -1,8 +1,8 @@
 """The provinces as squares on a grid: a picture of a list, with no border drawn.
 
-Every square is a link with its number and a spoken name; the shade only repeats what the number says. Colours are
-classes of the style sheet (charts.css), so that the dark scheme, print and forced colours work and the CSP needs no
-inline style. One unit is one pixel at 358 px, the width of a phone's column.
+Every square is a link with its number and a spoken name; the shade only repeats what the number says.
+Colours are classes of the style sheet (charts.css), so that the dark scheme, print and forced colours work
+and the CSP needs no inline style. One unit is one pixel at 358 px, the width of a phone's column.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,19 +13,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ngo2.kernel.charts.letters import letters
+
 PITCH, SIDE, ROUND = 40, 36, 4
 STEPS = (0.04, 0.1, 0.2, 0.5)  # shares of the largest count at which the next darker shade begins
 
 
 class Tile(Protocol):
-    """One place: division code, short names, and where it stands (column and row from 0, row 0 at the top)."""
+    """One place: division code, one-character and English name, and where it stands (from 0, row 0 at the top)."""
 
     @property
     def code(self) -> str: ...
     @property
     def short(self) -> str: ...
     @property
-    def short_en(self) -> str: ...
+    def english(self) -> str: ...
     @property
     def column(self) -> int: ...
     @property
@@ -49,7 +51,7 @@ def tile_grid(
     """SVG of all tiles. `counts` by code; a missing one is drawn as a dash.
 
     `url_for(tile)` may answer None for a place without a page; `label_for(tile, count)` is the spoken name
-    ("云南 87 organisations"). `title` names the whole picture.
+    ("云南 87 organisations"), shown under the pointer too. `title` names the whole picture.
     """
     placed = sorted(tiles, key=lambda tile: (tile.row, tile.column))  # the order in which Tab walks
     if not placed:
@@ -62,7 +64,8 @@ def tile_grid(
     width = PITCH * max(tile.column for tile in placed) + SIDE
     height = PITCH * max(tile.row for tile in placed) + SIDE
     return format_html(
-        '<svg class="tiles" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="group" aria-label="{title}">\n{body}</svg>',
+        '<svg class="tiles" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
+        ' role="group" aria-label="{title}">\n{body}</svg>',
         w=width,
         h=height,
         title=title or _("Organisations by province"),
@@ -80,10 +83,12 @@ def _square(
 ) -> SafeString:
     x, y = tile.column * PITCH, tile.row * PITCH
     # fill="none" is for readers without the style sheet: black squares would hide the words.
+    spoken = label_for(tile, count)
     drawing = format_html(
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="none"/>'
+        '<title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="none"/>'
         '<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="count" x="{}" y="{}" text-anchor="middle">{}</text>',
+        spoken,
         x,
         y,
         SIDE,
@@ -91,12 +96,12 @@ def _square(
         ROUND,
         x + SIDE // 2,
         y + 17,
-        tile.short if chinese else tile.short_en,
+        tile.short if chinese else letters(tile.code, tile.english),
         x + SIDE // 2,
         y + 30,
         "–" if count is None else f"{count:,}",
     )
-    attributes = format_html('class="t{}" aria-label="{}"', shade(count, largest), label_for(tile, count))
+    attributes = format_html('class="t{}" aria-label="{}"', shade(count, largest), spoken)
     if url is None:
         return format_html('<g role="img" {}>{}</g>', attributes, drawing)
     return format_html('<a href="{}" {}>{}</a>', url, attributes, drawing)

@@ -42,7 +42,7 @@ def age(moment: date | datetime | None, today: date | None = None) -> str:
 def fact_age(
     moment: date | datetime | None, *, confirmed: bool = True, today: date | None = None
 ) -> tuple[str, str]:
-    """Words and tone for a fact of the record: jade this month, amber when it wants confirming, else quiet."""
+    """Words and tone for a fact: jade this month, amber when it wants confirming, else quiet."""
     if moment is None:
         return "", ""
     today = today or timezone.localdate()

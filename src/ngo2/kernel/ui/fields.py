@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect, Select
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
 
 _SHORT = 12  # choices with labels up to here stand two in a line
 
@@ -40,7 +41,9 @@ def question(
     hint = hint or str(bound.help_text or "")
     described = [f"{base}_{part}" for part, there in _parts(example, hint, bound) if there]
     kind = shape(bound)
-    attributes = {"aria-describedby": " ".join(described)} if described and kind != "choices" else {}
+    attributes: dict[str, str | bool] = (
+        {"aria-describedby": " ".join(described)} if described and kind != "choices" else {}
+    )
     return {
         "bound": bound,
         "base": base,
@@ -50,6 +53,7 @@ def question(
         "example": example,
         "hint": hint,
         "heading": heading,
+        "errors": error_words(bound),
         "described": " ".join(described),
         "widget": "" if kind == "choices" else bound.as_widget(attrs=attributes),
         "options": _options(bound, explained or {}) if kind == "choices" else [],
@@ -57,8 +61,26 @@ def question(
     }
 
 
+def error_words(bound: BoundField) -> list[str]:
+    """The field's errors. Django's "This field is required." becomes what to do."""
+    plain = Field.default_error_messages["required"]
+    return [
+        _todo(bound) if error.code == "required" and error.message == plain else " ".join(error.messages)
+        for error in bound.errors.as_data()
+    ]
+
+
+def _todo(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        return _("Please choose at least one.")
+    if isinstance(widget, Select | RadioSelect):
+        return _("Please choose one.")
+    return _("Please tick this to go on.") if isinstance(widget, CheckboxInput) else _("Please fill this in.")
+
+
 def _parts(example: str, hint: str, bound: BoundField) -> list[tuple[str, bool]]:
-    return [("example", bool(example)), ("helptext", bool(hint)), ("error", bool(bound.errors))]
+    return [("helptext", bool(hint)), ("example", bool(example)), ("error", bool(bound.errors))]
 
 
 def _options(bound: BoundField, explained: Mapping[Any, str]) -> list[dict[str, Any]]:

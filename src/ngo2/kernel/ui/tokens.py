@@ -1,4 +1,4 @@
-"""The colours by name, as in frontend/css/tokens.css (a test keeps both equal), and how well they can be read."""
+"""The colours by name, as in frontend/css/tokens.css (a test keeps both equal), and their contrast."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ AA_WORDS, AA_EDGES = 4.5, 3.0  # WCAG 2.2: 1.4.3 for words, 1.4.11 for edges and
 
 @dataclass(frozen=True)
 class Colour:
-    """`on` are the names of the grounds it stands on; `least` is the contrast it must keep there (0: ornament)."""
+    """`on`: names of the grounds it stands on; `least`: the contrast it must keep there (0: ornament)."""
 
     name: str
     meaning: str | Promise
@@ -52,14 +52,18 @@ COLOURS = (
     Colour("field", _("where one types"), "#ffffff", "#101214", on=(), least=0),
     Colour("ink", _("words"), "#1d2329", "#ece7da"),
     Colour("slate", _("quiet words"), "#5a6570", "#a7afb6"),
-    Colour("vermilion", _("the one thing to do, and what is wrong"), "#c43d2b", "#f28b78"),
-    Colour("vermilion-deep", _("the same, under the pointer"), "#a8301f", "#f6aa9b"),
-    Colour("on-vermilion", _("words on vermilion"), "#ffffff", "#1a0f0c", on=("vermilion", "vermilion-deep")),
+    Colour("vermilion", _("what is wrong, in words"), "#c43d2b", "#f28b78"),
+    Colour("vermilion-fill", _("the one thing to do"), "#c43d2b", "#c8452f", least=AA_EDGES),
+    Colour("vermilion-deep", _("the same, under the pointer"), "#a8301f", "#b53a26", on=(), least=0),
+    Colour(
+        "on-vermilion", _("words on vermilion"), "#ffffff", "#ffffff", on=("vermilion-fill", "vermilion-deep")
+    ),
     Colour("jade", _("confirmed"), "#1f7a6b", "#63c3ae"),
     Colour("amber", _("waiting, as a mark"), "#a86a12", "#dfa74d", least=AA_EDGES),
     Colour("amber-words", _("waiting, in words"), "#946009", "#dfa74d"),
     Colour("focus", _("where the keyboard is"), "#1c5fa8", "#8fc1ff", least=AA_EDGES),
-    Colour("edge", _("edges of fields and buttons"), "#8c8576", "#757b80", least=AA_EDGES),
+    Colour("edge", _("edges of fields"), "#8c8576", "#757b80", least=AA_EDGES),
+    Colour("button-edge", _("edges of quiet buttons, beside their words"), "#cbc4b4", "#4b5156", least=0),
     Colour("rule", _("rules between rows"), "#e3dfd2", "#32373b", least=0),
     Colour("tile-0", _("a square without data"), "#f0ede3", "#22262a", on=(), least=0),
     Colour("tile-1", _("a square, fewest"), "#e4ede7", "#1d2b29", on=(), least=0),

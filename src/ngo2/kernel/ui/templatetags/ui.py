@@ -32,7 +32,7 @@ def _tone(tone: str) -> str:
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """The address of a static file; unhashed when it was never collected, so that an error page still renders."""
+    """The address of a static file; unhashed when never collected, so that an error page still renders."""
     try:
         return static(path)
     except ValueError:
@@ -190,7 +190,7 @@ def fact(
 ) -> dict[str, Any]:
     """One fact of a record, inside `<dl class="facts">`: never without its age, or `source` in its place.
 
-    `value`: words, safe markup, or a list. Empty: "not known yet", with `missing` as a link to `href` that adds it.
+    `value`: words, safe markup, or a list. Empty: "not known yet", and a link to `href` called `missing`.
     """
     words, tone = (source, "") if source else ages.fact_age(checked, confirmed=confirmed)
     values = list(value) if isinstance(value, list | tuple) else None
@@ -280,7 +280,8 @@ def _render(part: str, **context: Any) -> SafeString:
 @register.simple_tag
 def swatch(colour: str) -> SafeString:
     return format_html(
-        '<svg class="swatch" viewBox="0 0 46 20" aria-hidden="true"><rect width="46" height="20" rx="3" fill="{}"/></svg>',
+        '<svg class="swatch" viewBox="0 0 46 20" aria-hidden="true">'
+        '<rect width="46" height="20" rx="3" fill="{}" stroke="#8c8576"/></svg>',
         colour,
     )
 

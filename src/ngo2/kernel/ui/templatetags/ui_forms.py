@@ -1,4 +1,4 @@
-"""`{% load ui_forms %}`: questions, what is wrong with the answers, and the key that makes pressing twice harmless."""
+"""`{% load ui_forms %}`: questions, what is wrong with the answers, and the key against pressing twice."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,7 +38,8 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     return {
         "general": [*form.non_field_errors(), *hidden],
         "wrong": [
-            {"anchor": _anchor(bound), "label": bound.label, "errors": bound.errors} for bound in wrong
+            {"anchor": _anchor(bound), "label": bound.label, "errors": fields.error_words(bound)}
+            for bound in wrong
         ],
         "count": len(wrong),
     }
