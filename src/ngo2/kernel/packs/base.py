@@ -64,6 +64,7 @@ class Tile(NamedTuple):
     short: str
     name: str
     english: str
+    short_en: str
 
 
 class RegisterLink(NamedTuple):
