@@ -23,9 +23,9 @@ class Reading(NamedTuple):
 class Reader:
     gazetteer: "Gazetteer"
 
-    def read(self, text: str) -> Reading:
-        """The reading that explains most of the text; of equal ones the broader division."""
-        readings = list(self._readings(text, 0, None))
+    def read(self, text: str, scope: Division | None = None) -> Reading:
+        """The reading, inside `scope`, that explains most of the text; of equal ones the broader division."""
+        readings = list(self._readings(text, 0, scope))
         best = max((reading.taken for reading in readings), default=0)
         found = [reading.division for reading in readings if reading.taken == best and reading.division]
         return Reading(self._agreed(found), best)

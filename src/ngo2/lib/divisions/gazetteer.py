@@ -152,9 +152,12 @@ class Gazetteer:
             return self._merged([self.resolve_line(reading.division)], within)
         return Resolution()
 
-    def parse_address(self, text: str) -> str | None:
-        """Code of the deepest current division that the beginning of an address surely names, or None."""
-        division = Reader(self).read(self._tidy(text)).division
+    def parse_address(self, text: str, within: str = "") -> str | None:
+        """Code of the deepest current division that the beginning of an address surely names, or None.
+
+        `within`: the division that another column tells; it is the answer when nothing deeper is named.
+        """
+        division = Reader(self).read(self._tidy(text), self.get(within)).division
         return division.code if division else None
 
     def _merged(self, answers: list[Resolution], within: str) -> Resolution:

@@ -28,15 +28,15 @@ _SEPARATORS = re.compile(r"[\s\-‐‑–—_.·]+")
 # First two characters -> legal status of the pack. Only a hint for a form: the person decides.
 _NOWHERE = Resolution()
 _KINDS = {
-    "51": "association",
-    "52": "service_institution",
-    "53": "foundation",
-    "11": "government",
-    "12": "public_institution",
-    "91": "business",
-    "92": "business",
-    "93": "business",
-    "G1": "overseas_office",
+    "51": "registered_association",
+    "52": "registered_service",
+    "53": "registered_foundation",
+    "11": "public_body",
+    "12": "public_body",
+    "91": "registered_business",
+    "92": "registered_business",
+    "93": "registered_business",
+    "G1": "overseas_filed",
 }
 
 

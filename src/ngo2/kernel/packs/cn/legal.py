@@ -4,41 +4,36 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs.base import LegalStatus, Note, RegisterLink
 
+# Keys as the record stores them (organisations/facts/choices.py).
 LEGAL_STATUSES = (
     LegalStatus(
-        "association",
-        _("Social organisation (association)"),
+        "registered_association",
+        _("Registered association"),
         _("Registered with civil affairs; the credit code begins with 51."),
         True,
     ),
     LegalStatus(
-        "service_institution",
-        _("Social service institution"),
+        "registered_service",
+        _("Registered social service organisation"),
         _("Registered with civil affairs as a private non-enterprise unit; the code begins with 52."),
         True,
     ),
     LegalStatus(
-        "foundation",
-        _("Foundation"),
+        "registered_foundation",
+        _("Registered foundation"),
         _("Registered with civil affairs; the credit code begins with 53."),
         True,
     ),
     LegalStatus(
-        "business",
+        "registered_business",
         _("Registered as a business"),
         _("A company or other business, also social enterprises and groups that registered this way."),
         True,
     ),
     LegalStatus(
-        "public_institution",
-        _("Public institution"),
-        _("A hospital, school, library or the like that is run by the state."),
-        True,
-    ),
-    LegalStatus(
-        "government",
-        _("Government office"),
-        _("A department, a street office, a people's organisation."),
+        "public_body",
+        _("Public body"),
+        _("A government office, or a hospital, school or library that is run by the state."),
         True,
     ),
     LegalStatus(
@@ -49,72 +44,61 @@ LEGAL_STATUSES = (
     ),
     LegalStatus(
         "affiliated",
-        _("Affiliated under another organisation"),
+        _("Affiliated with a registered organisation"),
         _("Works under the papers of an organisation that answers for it."),
         False,
     ),
     LegalStatus(
-        "fund",
+        "fund_in_foundation",
         _("Fund inside a foundation"),
         _("A special fund; the foundation holds the money and the papers."),
         False,
     ),
     LegalStatus(
-        "informal",
-        _("Student or neighbourhood group"),
+        "student_group",
+        _("Student or community group"),
         _("A club of a school, a group of a village or a housing estate."),
         False,
     ),
     LegalStatus(
-        "overseas_office",
-        _("Overseas organisation with a representative office"),
-        _("Registered with public security; the credit code begins with G1."),
-        True,
-    ),
-    LegalStatus(
         "overseas_filed",
-        _("Overseas organisation with a filed activity"),
-        _("Files each temporary activity with public security, at most one year long."),
+        _("Overseas, with a filing or representative office"),
+        _("Registered or filed with public security; the code of an office begins with G1."),
         True,
     ),
     LegalStatus(
         "overseas_unfiled",
-        _("Overseas organisation without a filing"),
+        _("Overseas, without a filing"),
         _("Has neither an office nor a filing on the mainland. It may not fund or commission work there."),
         False,
     ),
-    LegalStatus(
-        "other",
-        _("Another form"),
-        _("None of these fits; say it in your own words in the description."),
-        True,
-    ),
 )
 
+_CIVIL_AFFAIRS = ("registered_association", "registered_service", "registered_foundation")
 REGISTER_LINKS = (
     RegisterLink(
         "social_organisations",
         _("National register of social organisations"),
         "https://xxgs.chinanpo.mca.gov.cn/",
-        ("association", "service_institution", "foundation"),
+        _CIVIL_AFFAIRS,
     ),
     RegisterLink(
         "charity_china",
         _("Charity China: charities and their fundraising filings"),
         "https://cszg.mca.gov.cn/",
-        ("association", "service_institution", "foundation", "fund"),
+        (*_CIVIL_AFFAIRS, "fund_in_foundation"),
     ),
     RegisterLink(
         "business_register",
         _("National register of businesses"),
         "https://www.gsxt.gov.cn/",
-        ("business",),
+        ("registered_business",),
     ),
     RegisterLink(
         "overseas_ngo",
         _("Service platform for overseas organisations"),
         "https://ngo.mps.gov.cn/",
-        ("overseas_office", "overseas_filed"),
+        ("overseas_filed",),
     ),
 )
 

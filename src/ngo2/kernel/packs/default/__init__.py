@@ -25,17 +25,18 @@ def check_number(text: str) -> NumberReport:
 PACK = Pack(
     country="",
     identifiers=(Identifier("register_number", _("Register number"), "GB-CHC-000000", check_number),),
+    # Keys as the record stores them (organisations/facts/choices.py).
     legal_statuses=(
-        LegalStatus("association", _("Registered association or charity"), _("Has papers of its own."), True),
-        LegalStatus("foundation", _("Foundation"), _("Gives or raises money for a purpose."), True),
         LegalStatus(
-            "business",
+            "registered_abroad", _("Registered in its own country"), _("Has papers of its own there."), True
+        ),
+        LegalStatus(
+            "registered_business",
             _("Registered as a business"),
             _("A company, a cooperative, a social enterprise."),
             True,
         ),
-        LegalStatus("public_institution", _("Public institution"), _("Run by the state."), True),
-        LegalStatus("government", _("Government office"), _("A department or local authority."), True),
+        LegalStatus("public_body", _("Public body"), _("A government office, or run by the state."), True),
         LegalStatus(
             "unregistered",
             _("Not registered"),
@@ -44,20 +45,22 @@ PACK = Pack(
         ),
         LegalStatus(
             "affiliated",
-            _("Affiliated under another organisation"),
+            _("Affiliated with a registered organisation"),
             _("Works under the papers of an organisation that answers for it."),
             False,
         ),
         LegalStatus(
-            "fund", _("Fund inside a foundation"), _("The foundation holds the money and the papers."), False
-        ),
-        LegalStatus(
-            "informal",
-            _("Student or neighbourhood group"),
-            _("A club of a school, a group of neighbours."),
+            "fund_in_foundation",
+            _("Fund inside a foundation"),
+            _("A special fund; the foundation holds the money and the papers."),
             False,
         ),
-        LegalStatus("other", _("Another form"), _("None of these fits; say it in the description."), True),
+        LegalStatus(
+            "student_group",
+            _("Student or community group"),
+            _("A club of a school, a group of a village or a housing estate."),
+            False,
+        ),
     ),
     notes=(Note("advice", _("These notes explain the law in plain words. They are not legal advice.")),),
 )
@@ -72,7 +75,7 @@ _UNITED_KINGDOM = replace(
             "charity_commission",
             _("Register of charities in England and Wales"),
             "https://register-of-charities.charitycommission.gov.uk/",
-            ("association", "foundation"),
+            ("registered_abroad",),
         ),
     ),
 )

@@ -4,12 +4,14 @@ from collections import Counter
 
 import pytest
 
+from ngo2.kernel.packs import data
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
 from ngo2.lib.divisions import CURRENT
 from ngo2.lib.geo import Point, haversine
 
 LOADED = """
 import time
+from ngo2.kernel.packs import data
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
 start = time.process_time()
 GAZETTEER.get("110000")
@@ -228,6 +230,31 @@ def test_within_narrows_a_name():
 )
 def test_addresses(text, expected):
     assert path(GAZETTEER.parse_address(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "code"),
+    [
+        ("白云区云环路145号北尚华城F栋", "520100", "520113"),
+        ("白云区云环路145号", "", None),
+        ("贵州省贵阳市白云区", "520000", "520113"),
+        ("呷尔镇湾调路173号", "513300", "513300"),
+        ("", "441900", "441900"),
+        ("武汉市", "441900", "441900"),  # the column wins over a text that contradicts it
+        ("武汉市", "130421", "420100"),  # a retired code tells nothing
+    ],
+)
+def test_an_address_beside_a_column_that_tells_the_place(text, within, code):
+    assert GAZETTEER.parse_address(text, within) == code
+
+
+def test_real_addresses_of_2020():
+    """235 institutions in Hubei: all but those without a place in their address are found."""
+    rows = list(data.records("hubei_2020/recipients.csv"))
+    codes = [GAZETTEER.parse_address(row["address"]) for row in rows]
+    assert len(rows) == 235
+    assert sum(code is None for code in codes) == 5
+    assert Counter(GAZETTEER.get(code).level for code in codes if code) == {3: 186, 2: 43, 1: 1}
 
 
 def test_every_full_address_reads_back():

@@ -6,6 +6,7 @@ from stdnum.cn import uscc
 
 from ngo2.kernel.packs.cn import credit_code
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
+from ngo2.kernel.packs.cn.legal import LEGAL_STATUSES
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -23,12 +24,12 @@ def told(text):
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("53330000501874064B", (True, [], "330000", "foundation")),
-        ("53100000500021326D", (True, [], "", "foundation")),
-        ("913502000728319549", (True, [], "350200", "business")),
+        ("53330000501874064B", (True, [], "330000", "registered_foundation")),
+        ("53100000500021326D", (True, [], "", "registered_foundation")),
+        ("913502000728319549", (True, [], "350200", "registered_business")),
         # Real codes that fail: warned with what to do, kept as they are.
-        ("91350203M0001QAY9B", (False, ["check"], "350203", "business")),
-        ("91350100M0001TGQXM", (False, ["check"], "350100", "business")),
+        ("91350203M0001QAY9B", (False, ["check"], "350203", "registered_business")),
+        ("91350100M0001TGQXM", (False, ["check"], "350100", "registered_business")),
     ],
 )
 def test_D7_code_vectors(code, expected):
@@ -111,7 +112,7 @@ def test_D7_inner_check_is_only_a_warning():
         True,
         ["inner_check"],
         "420100",
-        "service_institution",
+        "registered_service",
     )
 
 
@@ -134,7 +135,7 @@ def test_D7_D9_abolished_division_in_a_code_is_resolved_not_rejected(block, now,
 
 def test_D7_a_place_that_never_was_is_warned():
     first = f"51{'000000'}12345678{credit_code.inner_check('12345678')}"
-    assert told(first + uscc.calc_check_digit(first)) == (True, ["division"], "", "association")
+    assert told(first + uscc.calc_check_digit(first)) == (True, ["division"], "", "registered_association")
 
 
 def test_examples_are_right_and_belong_to_nobody():
@@ -144,7 +145,7 @@ def test_examples_are_right_and_belong_to_nobody():
     for code in codes:
         assert uscc.is_valid(code)
         assert credit_code.is_example(code)
-        assert told(code) == (True, ["example"], "", "service_institution")
+        assert told(code) == (True, ["example"], "", "registered_service")
     assert credit_code.example_credit_code(3, "53")[:8] == "53990000"
     assert not credit_code.is_example("53330000501874064B")
 
@@ -161,3 +162,7 @@ def test_one_wrong_character_is_always_noticed(first, place, other):
     assert credit_code.check(code).valid is True
     wrong = code[:place] + other + code[place + 1 :]
     assert credit_code.check(wrong).valid is (wrong == code)
+
+
+def test_hints_are_statuses_of_the_pack():
+    assert set(credit_code._KINDS.values()) <= {status.key for status in LEGAL_STATUSES}

@@ -91,10 +91,10 @@ def test_statuses_and_registers_agree():
         assert {key for link in pack.register_links for key in link.statuses} <= set(keys)
         assert str(pack.note("advice"))
         assert pack.note("nonsense") == ""
-    assert {"unregistered", "affiliated", "fund", "overseas_filed", "overseas_unfiled"} <= {
+    assert {"unregistered", "affiliated", "fund_in_foundation", "overseas_filed", "overseas_unfiled"} <= {
         status.key for status in packs.pack("CN").legal_statuses
     }
-    assert [link.key for link in packs.pack("CN").registers("business")] == ["business_register"]
+    assert [link.key for link in packs.pack("CN").registers("registered_business")] == ["business_register"]
 
 
 @pytest.mark.parametrize(
