@@ -3,11 +3,11 @@
 A square has no room for "Heilongjiang"; Chinese has its own one-character names.
 """
 
-_LINES = """
-11 BJ 12 TJ 13 HE 14 SX 15 NM 21 LN 22 JL 23 HL 31 SH 32 JS 33 ZJ 34 AH 35 FJ 36 JX 37 SD 41 HA 42 HB
-43 HN 44 GD 45 GX 46 HI 50 CQ 51 SC 52 GZ 53 YN 54 XZ 61 SN 62 GS 63 QH 64 NX 65 XJ 71 TW 81 HK 82 MO
-""".split()
-PROVINCES = dict(zip(_LINES[::2], _LINES[1::2], strict=True))
+_LINES = (
+    "11BJ 12TJ 13HE 14SX 15NM 21LN 22JL 23HL 31SH 32JS 33ZJ 34AH 35FJ 36JX 37SD 41HA 42HB "
+    "43HN 44GD 45GX 46HI 50CQ 51SC 52GZ 53YN 54XZ 61SN 62GS 63QH 64NX 65XJ 71TW 81HK 82MO"
+)
+PROVINCES = {pair[:2]: pair[2:] for pair in _LINES.split()}
 
 
 def letters(code: str, english: str) -> str:

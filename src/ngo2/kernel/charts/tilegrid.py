@@ -20,7 +20,7 @@ STEPS = (0.04, 0.1, 0.2, 0.5)  # shares of the largest count at which the next d
 
 
 class Tile(Protocol):
-    """One place: division code, one-character and English name, and where it stands (from 0, row 0 at the top)."""
+    """One place: division code, short and English name, and where it stands (from 0, row 0 at the top)."""
 
     @property
     def code(self) -> str: ...

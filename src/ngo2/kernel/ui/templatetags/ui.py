@@ -58,7 +58,7 @@ def share_preview(title: str, description: str = "", url: str = "", image: str =
         "description": description,
         "url": url,
         "image": image,
-        "locale": to_locale(lang_attr()),
+        "locale": "zh_CN" if lang_attr().startswith("zh") else "en_GB",
     }
 
 
