@@ -64,7 +64,6 @@ class Tile(NamedTuple):
     short: str
     name: str
     english: str
-    short_en: str
 
 
 class RegisterLink(NamedTuple):
