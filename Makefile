@@ -30,8 +30,8 @@ check: ## style, types, layers, templates, migrations, translations, reference p
 
 fmt: ## let ruff and djade put the code in order
 	@tools/python-env dev
-	.venv/bin/ruff check --fix-only -q src tests tools benchmarks
-	.venv/bin/ruff format -q src tests tools benchmarks
+	.venv/bin/ruff check --fix-only -q .
+	.venv/bin/ruff format -q .
 	git ls-files 'src/**/templates/**/*.html' | xargs -r .venv/bin/djade --target-version 5.2 || true
 
 lock: ## write the hashed requirements anew from the .in files
@@ -46,8 +46,9 @@ reference: ## write docs/reference and the last column of docs/acceptance.md ane
 
 bench: ## the figures of benchmarks/
 	@tools/python-env base
+	tools/node-env .
 	tools/frontend
-	tools/bench
+	$(PYTHON) -m benchmarks $(ARGS)
 
 clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
 	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build
