@@ -310,7 +310,7 @@ def test_the_style_page_shows_everything(language):
     assert not reader.attributes & {"style", "onclick", "onload", "onsubmit"}
     source = (UI / "templates/ui/style.html").read_text()
     names = {path.stem for path in (UI / "templates/ui/parts").glob("*.html")}
-    inside = {"optional", "field_words", "share_preview", "qr", "example"}  # drawn by others, or of the head
+    inside = {"optional", "field_words", "share_preview", "example"}  # drawn by others, or of the head
     assert {name for name in names - inside if f"% {name} " not in source} == set()
 
 
