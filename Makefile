@@ -15,7 +15,7 @@ run: ## install what is missing, load the demo, serve on PORT (8000): the first 
 	@tools/python-env base
 	tools/node-env .
 	tools/frontend
-	exec $(PYTHON) -m ngo2 start
+	NGO2_DEMO=$${NGO2_DEMO:-1} exec $(PYTHON) -m ngo2 start
 
 test: ## the whole suite, on SQLite and then on PostgreSQL, with a real browser
 	@tools/test

@@ -45,6 +45,7 @@ def settings() -> Iterator[str]:
         return text.replace("NGO2_DATA_DIR/", "$NGO2_DATA_DIR/")
 
     yield "# Settings"
+    yield ""
     yield "Environment variables. A wrong one stops the start with one sentence."
     rows = []
     for name, variable in sorted(declared.items()):
@@ -57,6 +58,7 @@ def commands() -> Iterator[str]:
     from django.core.management import get_commands, load_command_class
 
     yield "# Commands"
+    yield ""
     yield "Of the product itself: `ngo2 NAME --help` says more. Django's own commands are there too."
     own = {name: app for name, app in get_commands().items() if str(app).startswith("ngo2.")}
     rows = [[_code(f"ngo2 {name}"), load_command_class(app, name).help] for name, app in sorted(own.items())]
@@ -69,6 +71,7 @@ def verbs() -> Iterator[str]:
     from ngo2.kernel.journal.verbs import verbs as registered
 
     yield "# Journal verbs"
+    yield ""
     yield "What can happen, in the words of the journal, and the handlers that hear of it."
     rows = []
     with override("en"):
@@ -86,6 +89,7 @@ def routes() -> Iterator[str]:
     call_command("routes", "--json", stdout=output)
     found = json.loads(output.getvalue())
     yield "# Routes"
+    yield ""
     yield "Every address, its methods and who may knock. Chinese stands without prefix, English under `/en/`."
     columns = list(found[0]) if found else []
     rows = [[_cell(route[column]) for column in columns] for route in found]
