@@ -45,3 +45,9 @@ def _run(delivery: Delivery) -> bool:
         else:
             rows.update(due=timezone.now() + WAITS[tried - 1], error=str(error)[:500])
         return False
+
+
+def forget_done(older_than: timedelta = timedelta(days=30)) -> int:
+    """What was delivered long ago; the entries themselves stay, and so do dead letters."""
+    done = Delivery.objects.filter(state=Delivery.DONE, due__lt=timezone.now() - older_than)
+    return done.delete()[0]

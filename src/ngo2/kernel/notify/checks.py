@@ -29,7 +29,7 @@ def transports(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     if not callable(adapter):
         found.append(
             Error(
-                f"NGO2_SMS_ADAPTER is {settings.NGO2_SMS_ADAPTER!r}, which is no function that can be imported; "
+                f"NGO2_SMS_ADAPTER is {settings.NGO2_SMS_ADAPTER!r}, which cannot be imported as a function; "
                 "give a dotted path like package.module.send, or leave it empty to write SMS into a file.",
                 id="notify.E003",
             )

@@ -40,7 +40,7 @@ class Message(models.Model):
 
 
 class Preference(models.Model):
-    """What a reader said about one type on one channel. Without an account they are known by a digest of the address."""
+    """What a reader said about one type on one channel; without an account, by a digest of the address."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     address_digest = models.CharField(max_length=64, blank=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Recipient:
     """A person, reached where they chose; or somebody without an account, by `addresses` (channel: address).
 
-    With both, `addresses` stands in for the address book: a number that is not yet theirs, an address just removed.
+    With both, `addresses` stands in for the address book: a number not yet theirs, an address just removed.
     """
 
     person: Any = None
@@ -38,11 +38,11 @@ def _everybody(person: Any) -> bool:
 class MessageType:
     """Messages about journal entries whose verb matches (`organisations.claim.*` too).
 
-    `label` stands on the preferences page. `subject`, `body` and `short` (for SMS; the subject when empty) are lazy
-    translations with `%(x)s` from `context(entry)`, or names of templates that end in `.txt`. They are written in the
-    language of the reader. `link(entry)` is a path of this site, reversed in that language; it need not stand in the
-    body. `mandatory` ones cannot be switched off (safety, duties). `concerns(person)` says on whose preferences page
-    the type stands.
+    `label` stands on the preferences page. `subject`, `body` and `short` (for SMS; the subject when empty)
+    are lazy translations with `%(x)s` from `context(entry)`, or names of templates that end in `.txt`. They
+    are written in the language of the reader. `link(entry)` is a path of this site, reversed in that
+    language; it need not stand in the body. `mandatory` ones cannot be switched off (safety, duties).
+    `concerns(person)` says on whose preferences page the type stands.
     """
 
     name: str
@@ -63,7 +63,7 @@ class MessageType:
 
 
 class AddressBook:
-    """How a person is reached: `(person) -> {"email": "…", "sms": "+86…"}`. The accounts room registers itself."""
+    """How a person is reached: `(person) -> {"email": "…", "sms": "+86…"}`. The accounts room fills it."""
 
     def __init__(self) -> None:
         self._look_up: Callable[[Any], Mapping[str, str]] | None = None

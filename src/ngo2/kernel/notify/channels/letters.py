@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Letter:
-    """One message, ready to go: `to` is an address of the channel, `text` plain, `message_id` the same at each try."""
+    """One message, ready to go: `text` is plain, `message_id` the same at each try."""
 
-    to: str
+    to: str  # an address of the channel
     subject: str
     text: str
     message_id: str = ""
@@ -16,7 +16,7 @@ class Letter:
     stop_url: str = ""  # where the reader can stop messages of this type; empty when they are mandatory
 
 
-class Undeliverable(Exception):
+class Undeliverable(Exception):  # noqa: N818 (it is what the letter is)
     """The address or the text was refused for good: trying again would not help. The text says why."""
 
 

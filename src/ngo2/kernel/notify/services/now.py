@@ -14,9 +14,10 @@ log = logging.getLogger("ngo2.notify")
 
 
 def send_now(channel: str, address: str, subject: str, body: str) -> None:
-    """Send at once and keep nothing; `body` is plain text (for SMS all that is sent), already in the reader's language.
+    """Send at once and keep nothing; `body` is plain text in the reader's language (all of an SMS).
 
-    Raises Refused with a sentence that says what to do. Call it outside a transaction: the network may take seconds.
+    Raises Refused with a sentence that says what to do. Call it outside a transaction: the network may take
+    seconds.
     Not stopped by the pause switch, because somebody is waiting for it.
     """
     letter = Letter(to=address, subject=subject, text=body, message_id=message_id(fresh_id()))
@@ -25,9 +26,7 @@ def send_now(channel: str, address: str, subject: str, body: str) -> None:
     except Undeliverable as error:
         log.warning("%s refused for good: %s", channel, error)
         raise Refused(
-            _(
-                "Our message was not accepted there. Check for a typing mistake, or give another phone or e-mail."
-            ),
+            _("Our message was not accepted there. Check the address for a mistake, or give another one."),
             code="undeliverable",
         ) from error
     except Exception as error:  # whatever an adapter raises, the person hears what to do
