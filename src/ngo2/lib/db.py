@@ -1,6 +1,8 @@
 """The two databases, one behaviour: every difference between the vendors stands in this file."""
 
+import os
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import dj_database_url
@@ -25,7 +27,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
             "OPTIONS": dict(SQLITE_OPTIONS),
             # A file, not memory: SQLite's shared memory cache knows no busy timeout, so races would fail there only.
-            "TEST": {"NAME": str(folder / "test.sqlite3")},
+            "TEST": {"NAME": str(Path(gettempdir()) / f"ngo2-test-{os.getpid()}.sqlite3")},
         }
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(

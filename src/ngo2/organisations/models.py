@@ -43,9 +43,9 @@ class Organisation(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["country", "area1", "area2", "area3"], name="organisations_area"),
-            models.Index(fields=["kind"], name="organisations_kind"),
-            models.Index(fields=["credit_code"], name="organisations_credit_code"),
+            models.Index(fields=["country", "area1", "area2", "area3"], name="organisations_by_area"),
+            models.Index(fields=["kind"], name="organisations_by_kind"),
+            models.Index(fields=["credit_code"], name="organisations_by_code"),
         ]
 
     @property
@@ -64,7 +64,7 @@ class CauseOf(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "cause"], name="organisations_cause_once")]
-        indexes = [models.Index(fields=["cause", "organisation"], name="organisations_cause")]
+        indexes = [models.Index(fields=["cause", "organisation"], name="organisations_by_cause")]
 
 
 class Assertion(models.Model):
@@ -89,7 +89,7 @@ class Assertion(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "field", "-at"], name="organisations_assertion"),
+            models.Index(fields=["organisation", "field", "-at"], name="organisations_said_of"),
             models.Index(fields=["state", "at"], condition=Q(state="waiting"), name="organisations_waiting"),
         ]
 

@@ -1,24 +1,18 @@
 """What there is to see. Everything here reads the columns that obey the table of what may be shown."""
 
-from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from ngo2.kernel.packs import causes
 from ngo2.lib import text
-from ngo2.organisations.models import Assertion, Claim, Membership, Organisation
+from ngo2.organisations.directory import Filters
+from ngo2.organisations.facts import CATALOGUE, places
+from ngo2.organisations.models import Assertion, CauseOf, Claim, Membership, Organisation
 
-
-@dataclass(frozen=True)
-class Filters:
-    """What the directory is narrowed to; empty means all. `area` is a division code, `words` a name or part of one."""
-
-    country: str = ""
-    area: str = ""
-    cause: str = ""
-    kind: str = ""
-    legal_status: str = ""
-    words: str = ""
+__all__ = ["Filters"]
+AREAS = ("area1", "area2", "area3")
+PUBLISH_CONTACT = "publish_contact"  # the purpose that accounts asks consent for
 
 
 def listed() -> QuerySet[Organisation]:
@@ -31,7 +25,7 @@ def matching(filters: Filters) -> QuerySet[Organisation]:
     if filters.country:
         found = found.filter(country=filters.country)
     if filters.area:
-        found = within(found, filters.area)
+        found = within(found, filters.country, filters.area)
     if filters.kind:
         found = found.filter(kind=filters.kind)
     if filters.legal_status:
@@ -39,13 +33,15 @@ def matching(filters: Filters) -> QuerySet[Organisation]:
     if filters.cause:
         from_cause = Organisation.objects.filter(cause_rows__cause__in=causes.with_children(filters.cause))
         found = found.filter(pk__in=from_cause.values("pk"))
-    for word in text.fold(filters.words).split():
-        found = found.filter(search_text__contains=word)
+    for word in filters.words.split()[:8]:
+        found = found.filter(search_text__contains=text.fold(word))
     return found
 
 
-def within(found: QuerySet[Organisation], area: str) -> QuerySet[Organisation]:
-    return (found.filter(area1=area) | found.filter(area2=area) | found.filter(area3=area)).distinct()
+def within(found: QuerySet[Organisation], country: str, area: str) -> QuerySet[Organisation]:
+    """By the whole path from the top, which is what the index holds."""
+    path = places.path(country or places.country_of(area), area)
+    return found.filter(**dict(zip(AREAS, path, strict=False))) if path else found.none()
 
 
 def in_order(found: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -59,13 +55,60 @@ def counts_by(found: QuerySet[Organisation], column: str) -> dict[str, int]:
     return {key: n for key, n in rows if key}
 
 
+def cause_counts(found: QuerySet[Organisation]) -> dict[str, int]:
+    """{cause: how many}; a broad cause counts each organisation once, with all that is below it."""
+    rows = CauseOf.objects.filter(organisation__in=found.order_by()).values_list("cause")
+    narrow = dict(rows.annotate(n=Count("organisation", distinct=True)))
+    tops = [When(cause__in=causes.with_children(top.code), then=Value(top.code)) for top in causes.top()]
+    rows = CauseOf.objects.filter(organisation__in=found.order_by()).annotate(
+        top=Case(*tops, default=Value(""))
+    )
+    return narrow | dict(rows.values_list("top").annotate(n=Count("organisation", distinct=True)))
+
+
+def confirmed_since(moment: datetime) -> QuerySet[Organisation]:
+    return listed().filter(confirmed_at__gte=moment)
+
+
+def newest() -> QuerySet[Organisation]:
+    return listed().order_by("-created_at", "-pk")
+
+
+def said_publicly(organisation: Organisation) -> QuerySet[Assertion]:
+    """The public history, latest first: accepted, and of fields that everybody may see. Old values are not fetched."""
+    public = [key for key, fact in CATALOGUE.items() if fact.shown == "all"]
+    said = organisation.assertions.filter(state=Assertion.ACCEPTED, field__in=public)
+    return said.order_by("-at", "-pk").only("field", "how", "source", "at", "organisation_id")
+
+
+def answering(organisation: Organisation) -> QuerySet[Membership]:
+    """Who may be asked about the organisation and agreed that everybody may know it."""
+    return (
+        organisation.memberships.filter(
+            answers=True,
+            suspended_at=None,
+            person__is_active=True,
+            person__consents__purpose=PUBLISH_CONTACT,
+            person__consents__withdrawn_at=None,
+        )
+        .select_related("person")
+        .order_by("since", "pk")
+    )
+
+
 def proposals_waiting(organisation: Organisation) -> QuerySet[Assertion]:
     return organisation.assertions.filter(state=Assertion.WAITING).select_related("person").order_by("at")
 
 
 def memberships_of(person: object) -> QuerySet[Membership]:
-    return Membership.objects.filter(person=person, suspended_at=None).select_related("organisation").order_by("since")
+    return (
+        Membership.objects.filter(person=person, suspended_at=None)
+        .select_related("organisation")
+        .order_by("since")
+    )
 
 
 def claims_waiting() -> QuerySet[Claim]:
-    return Claim.objects.filter(state=Claim.WAITING).select_related("organisation", "person").order_by("made_at")
+    return (
+        Claim.objects.filter(state=Claim.WAITING).select_related("organisation", "person").order_by("made_at")
+    )

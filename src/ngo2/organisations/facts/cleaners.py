@@ -14,7 +14,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.packs import causes, country_name
+from ngo2.kernel.packs import causes, country_name, home
 from ngo2.lib import phones
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import choices
@@ -98,8 +98,8 @@ def email(value: Any) -> str:
 
 
 def phone(value: Any) -> str:
-    number = phones.normalise(str(value))
-    if number is None:
+    number = phones.normalise(str(value), home())
+    if not number:
         raise Refused(_("That is not a phone number. Write it with the area code, like 0778-2260217."))
     return number
 

@@ -1,0 +1,227 @@
+"""The directory prepared: what was asked for, which place that is, and what can be chosen next. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.packs import causes, country_name, pack
+from ngo2.lib import text
+from ngo2.organisations import words
+from ngo2.organisations.facts import choices
+
+PER_PAGE = 30
+LONGEST = 80  # characters of a search that are read
+MOST_WORDS = 8
+_PARAMETERS = {"words": "q", "cause": "cause", "kind": "kind", "legal_status": "status"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the directory is narrowed to; empty means all. `area` is a division code of today."""
+
+    country: str = ""
+    area: str = ""
+    cause: str = ""
+    kind: str = ""
+    legal_status: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the directory stands: the world (all empty), a country, or a division with its `path` of codes.
+
+    `retired` is the name under which it was asked for and `since` the year of the change. `choices` are
+    the codes that it may be today, when there are several: then the reader must say which.
+    """
+
+    country: str = ""
+    path: tuple[str, ...] = ()
+    retired: str = ""
+    since: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.path[-1] if self.path else ""
+
+    @property
+    def column(self) -> str:
+        """The column of the record that tells what lies directly below."""
+        return f"area{len(self.path) + 1}"
+
+    @property
+    def name(self) -> str:
+        if self.path:
+            return words.place_names(self.country, self.path[-1:])[0]
+        return country_name(self.country, words.language()) if self.country else ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One line of a list of places: `code` is a division, or a country where `country` is empty."""
+
+    country: str
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Option:
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+def read(parameters: Mapping[str, str]) -> Filters:
+    """From an address that anybody may have typed: what is not known counts as not chosen."""
+    given = {key: parameters.get(name, "")[:200] for key, name in _PARAMETERS.items()}
+    return Filters(
+        words=" ".join(text.tidy(given["words"])[:LONGEST].split()[:MOST_WORDS]),
+        cause=given["cause"] if causes.get(given["cause"]) else "",
+        kind=given["kind"] if given["kind"] in choices.KINDS else "",
+        legal_status=given["legal_status"] if given["legal_status"] in choices.LEGAL_STATUSES else "",
+    )
+
+
+def address(path: str, filters: Filters, **changes: str) -> str:
+    """The address of the same list, with `changes` ({field of Filters: value})."""
+    changed = replace(filters, **changes)
+    pairs = [(name, getattr(changed, key)) for key, name in _PARAMETERS.items() if getattr(changed, key)]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def carried(filters: Filters) -> list[tuple[str, str]]:
+    """Hidden fields that let the search form keep what is chosen beside the words."""
+    return [
+        (name, getattr(filters, key))
+        for key, name in _PARAMETERS.items()
+        if key != "words" and getattr(filters, key)
+    ]
+
+
+def find_place(country: str, code: str) -> Place | None:
+    """The place of an address, also by a code that is no longer in use; None when there is no such place."""
+    country = country.upper()
+    if not country:
+        return Place()
+    if country_name(country) == country:
+        return None
+    if not code:
+        return Place(country)
+    gazetteer = pack(country).gazetteer
+    if gazetteer is None:
+        return None
+    today = gazetteer.resolve_code(code.upper())
+    if not today.current:
+        return None
+    retired, since = (today.retired.name, today.retired.to_year) if today.retired else ("", None)
+    if today.ambiguous:
+        holder = today.common.code if today.common else ""
+        return Place(
+            country,
+            _path(country, holder),
+            retired,
+            since,
+            tuple(division.code for division in today.current),
+        )
+    return Place(country, _path(country, today.code), retired, since)
+
+
+def below(place: Place, counts: Mapping[str, int]) -> list[Count]:
+    """The divisions directly below that hold organisations, the fullest first."""
+    found = [
+        Count(place.country, code, name, count)
+        for code, count in counts.items()
+        if (name := pack(place.country).division_name(code, words.language()))
+    ]
+    return sorted(found, key=lambda one: (-one.count, one.code))
+
+
+def by_country(counts: Mapping[str, int], home: str) -> list[Count]:
+    """The home country first, the others by how many they hold."""
+    found = [Count("", code, country_name(code, words.language()), count) for code, count in counts.items()]
+    return sorted(found, key=lambda one: (one.code != home, -one.count, one.name))
+
+
+def level_name(place: Place) -> str:
+    """What the divisions below are called. A municipality, and some provinces, hold counties directly."""
+    own = pack(place.country)
+    children = own.gazetteer.children(place.code) if own.gazetteer else []
+    numbers = {child.level for child in children}
+    level = own.level(min(numbers)) if numbers else None
+    return str(level.plural) if level else ""
+
+
+def trail(place: Place) -> list[tuple[str, str, str]]:
+    """(label, country, code) from the country down; the last is the page itself."""
+    if not place.country:
+        return []
+    steps = [(country_name(place.country, words.language()), place.country, "")]
+    names = words.place_names(place.country, place.path)
+    return steps + [(name, place.country, code) for name, code in zip(names, place.path, strict=True)]
+
+
+def kind_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    return _options(path, filters, "kind", _("All kinds"), choices.KINDS, counts)
+
+
+def status_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    return _options(path, filters, "legal_status", _("Any status"), choices.LEGAL_STATUSES, counts)
+
+
+def cause_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    """The broad causes, the fullest first; below the chosen one, what it consists of."""
+    chosen = causes.get(filters.cause)
+    opened = (chosen.parent or chosen.code) if chosen else ""
+    made = [Option(_("All causes"), address(path, filters, cause=""), None, not filters.cause)]
+    for top in sorted(causes.top(), key=lambda cause: -counts.get(cause.code, 0)):
+        below = causes.children(top.code) if top.code == opened else []
+        for cause in (top, *below):
+            current = cause.code == filters.cause
+            if counts.get(cause.code) or current:
+                label = cause.label(words.language())
+                made.append(
+                    Option(
+                        label if cause is top else f"– {label}",
+                        address(path, filters, cause=cause.code),
+                        counts.get(cause.code, 0),
+                        current,
+                    )
+                )
+    return made
+
+
+def _options(
+    path: str,
+    filters: Filters,
+    key: str,
+    everything: str,
+    named: Mapping[str, Any],
+    counts: Mapping[str, int],
+) -> list[Option]:
+    chosen = getattr(filters, key)
+    made = [Option(everything, address(path, filters, **{key: ""}), None, not chosen)]
+    return made + [
+        Option(str(label), address(path, filters, **{key: code}), counts.get(code, 0), code == chosen)
+        for code, label in named.items()
+        if counts.get(code) or code == chosen
+    ]
+
+
+def _path(country: str, code: str) -> tuple[str, ...]:
+    gazetteer = pack(country).gazetteer
+    return tuple(step.code for step in gazetteer.path(code)) if gazetteer else ()
+
+
+def place_line(country: str, path: Sequence[str]) -> str:
+    """Where an organisation is, in one line of a list."""
+    names = words.place_names(country, [code for code in path if code])
+    if not names:
+        return country_name(country, words.language())
+    return " ".join(names) if words.in_chinese() else ", ".join(reversed(names))
