@@ -18,10 +18,16 @@ class Link:
     current: bool
 
 
-def _link(request: HttpRequest, label: str, name: str) -> Link | None:
+def _url(name: str) -> str:
     try:
-        url = reverse(name)
+        return reverse(name)
     except NoReverseMatch:
+        return ""
+
+
+def _link(request: HttpRequest, label: str, name: str) -> Link | None:
+    url = _url(name)
+    if not url:
         return None
     return Link(label, url, request.path == url or (request.path.startswith(url) and url not in {"/", "/en/"}))
 
@@ -38,7 +44,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": translate_url(request.get_full_path(), other),
         "other_language_label": "中文" if english else "English",
         "other_language_code": "zh-Hans" if english else "en",
-        "mine_url": reverse("portal:mine"),
+        "home_url": _url("portal:home"),
+        "mine_url": _url("portal:mine"),
+        "about_url": _url("portal:about"),
+        "licence_url": _url("portal:licence"),
+        "style_url": _url("ui:style"),
+        "source_url": settings.NGO2_SOURCE_URL,
         "icp_number": settings.NGO2_ICP_NUMBER,
         "site_url": settings.NGO2_SITE_URL,
         "release": __version__,

@@ -26,6 +26,7 @@ NGO2_PROXIES = env.integer("NGO2_PROXIES", 0, "How many reverse proxies of yours
 NGO2_COUNTRY = env.text("NGO2_COUNTRY", "CN", "Home country (ISO 3166 code); chooses the policy pack.")
 NGO2_ICP_NUMBER = env.text("NGO2_ICP_NUMBER", "", "ICP filing number, shown on every page.")
 NGO2_SITE_URL = env.text("NGO2_SITE_URL", f"http://localhost:{PORT}", "Address of the site in messages, without a slash at the end.")
+NGO2_SOURCE_URL = env.text("NGO2_SOURCE_URL", "", "Where visitors find the source code of this site; shown in the footer.")
 ALLOWED_HOSTS = env.listing("NGO2_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas.")
 NGO2_RELEASE = __version__
 
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "ngo2.kernel.ui.errors.RefusalMiddleware",
 ]
 ROOT_URLCONF = "ngo2.config.urls"
+FORM_RENDERER = "ngo2.kernel.ui.fields.Renderer"
 WSGI_APPLICATION = "ngo2.config.wsgi.application"
 
 TEMPLATES = [
@@ -152,6 +154,8 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("NGO2_STATIC_DIR", str(DATA_DIR / "static"), "Where collectstatic puts files to be served."))
+if TESTING:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing was collected, and whitenoise would warn
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -161,6 +165,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "files"
+NGO2_FILES_QUOTA_MB = env.integer("NGO2_FILES_QUOTA_MB", 200, "Megabytes of files that one organisation or person may keep.", low=1)
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600

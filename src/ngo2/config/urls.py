@@ -1,7 +1,7 @@
 """Every address. Chinese without prefix, English under /en/; what has no language stands outside."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "ngo2.kernel.ui.errors.bad_request"
 handler403 = "ngo2.kernel.ui.errors.forbidden"
@@ -9,5 +9,6 @@ handler404 = "ngo2.kernel.ui.errors.not_found"
 handler500 = "ngo2.kernel.ui.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("files/", include("ngo2.kernel.files.urls")),
     *i18n_patterns(prefix_default_language=False),
 ]

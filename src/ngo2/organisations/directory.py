@@ -81,8 +81,9 @@ class Option:
 def read(parameters: Mapping[str, str]) -> Filters:
     """From an address that anybody may have typed: what is not known counts as not chosen."""
     given = {key: parameters.get(name, "")[:200] for key, name in _PARAMETERS.items()}
+    typed = [word for word in text.tidy(given["words"])[:LONGEST].split() if text.fold(word)]
     return Filters(
-        words=" ".join(text.tidy(given["words"])[:LONGEST].split()[:MOST_WORDS]),
+        words=" ".join(typed[:MOST_WORDS]),
         cause=given["cause"] if causes.get(given["cause"]) else "",
         kind=given["kind"] if given["kind"] in choices.KINDS else "",
         legal_status=given["legal_status"] if given["legal_status"] in choices.LEGAL_STATUSES else "",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 
+from ngo2.accounts.consents import PUBLISH_CONTACT, purposes
 from ngo2.kernel.packs import causes
 from ngo2.lib import text
 from ngo2.organisations.directory import Filters
@@ -12,7 +13,6 @@ from ngo2.organisations.models import Assertion, CauseOf, Claim, Membership, Org
 
 __all__ = ["Filters"]
 AREAS = ("area1", "area2", "area3")
-PUBLISH_CONTACT = "publish_contact"  # the purpose that accounts asks consent for
 
 
 def listed() -> QuerySet[Organisation]:
@@ -75,7 +75,7 @@ def newest() -> QuerySet[Organisation]:
 
 
 def said_publicly(organisation: Organisation) -> QuerySet[Assertion]:
-    """The public history, latest first: accepted, and of fields that everybody may see. Old values are not fetched."""
+    """The public history, latest first: accepted, of fields that everybody may see; values stay unread."""
     public = [key for key, fact in CATALOGUE.items() if fact.shown == "all"]
     said = organisation.assertions.filter(state=Assertion.ACCEPTED, field__in=public)
     return said.order_by("-at", "-pk").only("field", "how", "source", "at", "organisation_id")
@@ -89,6 +89,8 @@ def answering(organisation: Organisation) -> QuerySet[Membership]:
             suspended_at=None,
             person__is_active=True,
             person__consents__purpose=PUBLISH_CONTACT,
+            person__consents__version=purposes[PUBLISH_CONTACT].version,
+            person__consents__given_at__isnull=False,
             person__consents__withdrawn_at=None,
         )
         .select_related("person")

@@ -54,7 +54,7 @@ def read_words(words: str, country: str, within: str = "") -> Reading:
 
 
 def _with(found: Reading, word: str, country: str, within: str) -> tuple[Reading, bool]:
-    """`found` with one more word read, and whether it said anything. A second place is sought in the first."""
+    """`found` with one more word read, and whether it said anything. A second place is sought inside."""
     if not found.cause and (cause := _cause(word)):
         return replace(found, cause=cause.cause), True
     if place := _place(word, country, found.area or within):

@@ -5,7 +5,7 @@ from functools import cache
 from django.conf import settings
 
 from ngo2.kernel.packs import cn, default
-from ngo2.kernel.packs.base import Pack
+from ngo2.kernel.packs.base import LegalStatus, Pack
 
 _OWN = {cn.PACK.country: cn.PACK}
 
@@ -32,3 +32,12 @@ def locate(country: str) -> tuple[str, str]:
     """Where a record with this ISO code is filed: (country, division code or "")."""
     chosen = pack(country)
     return chosen.country, chosen.covers.get(country.upper(), "")
+
+
+def legal_statuses() -> dict[str, LegalStatus]:
+    """Every status that some pack offers, by key; the first pack that names one words it."""
+    found: dict[str, LegalStatus] = {}
+    for one in [*_OWN.values(), default.PACK]:
+        for status in one.legal_statuses:
+            found.setdefault(status.key, status)
+    return found

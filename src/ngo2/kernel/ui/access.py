@@ -58,7 +58,7 @@ class AccessMiddleware:
             if not request.user.is_staff:
                 raise Denied(name)
             # The one name that lower rooms may point up to is the user model: it says what staff still lack.
-            obstacle = request.user.staff_obstacle(request)  # type: ignore[union-attr]
+            obstacle = request.user.staff_obstacle(request)  
             if obstacle:
                 return HttpResponseRedirect(obstacle)
         return None

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -27,10 +27,16 @@ _KEPT_SECONDS = 3600
 
 def touch(*keys: str) -> None:
     """Say that what is behind these keys has changed. Call last in the writer's transaction: rows are locked."""
-    for key in sorted(set(keys)):  # one order for all writers, so that two never wait for each other
-        if not PageVersion.objects.filter(key=key).update(n=F("n") + 1):
-            PageVersion.objects.get_or_create(key=key)
-            PageVersion.objects.filter(key=key).update(n=F("n") + 1)
+    wanted = sorted(set(keys))
+    if not wanted:
+        return
+    with transaction.atomic():
+        rows = PageVersion.objects.filter(key__in=wanted)
+        # Locked in one order by all writers, so that two never wait for each other.
+        known = set(rows.select_for_update().order_by("key").values_list("key", flat=True))
+        missing = [PageVersion(key=key) for key in wanted if key not in known]
+        PageVersion.objects.bulk_create(missing, batch_size=500, ignore_conflicts=True)
+        rows.update(n=F("n") + 1)
 
 
 def versions(keys: Iterable[str]) -> list[tuple[str, int]]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.kernel.packs import legal_statuses
+
 KINDS = {
     "grassroots_ngo": _("Grassroots group"),
     "social_enterprise": _("Social enterprise"),
@@ -13,20 +15,7 @@ KINDS = {
     "media": _("Media"),
     "network": _("Network or support organisation"),
 }
-LEGAL_STATUSES = {
-    "registered_association": _("Registered association"),
-    "registered_service": _("Registered social service organisation"),
-    "registered_foundation": _("Registered foundation"),
-    "registered_business": _("Registered as a business"),
-    "public_body": _("Public body"),
-    "unregistered": _("Not registered"),
-    "affiliated": _("Affiliated with a registered organisation"),
-    "fund_in_foundation": _("Fund inside a foundation"),
-    "student_group": _("Student or community group"),
-    "overseas_filed": _("Overseas, with a filing or representative office"),
-    "overseas_unfiled": _("Overseas, without a filing"),
-    "registered_abroad": _("Registered in its own country"),
-}
+LEGAL_STATUSES = {key: status.name for key, status in legal_statuses().items()}
 # Groups that the law does not protect by a register entry are never shown finer than their county (rules 4.4).
 UNREGISTERED = frozenset({"unregistered", "affiliated", "student_group"})
 SENSITIVITIES = {

@@ -67,8 +67,10 @@ def clean_point(value: Any) -> dict[str, Any]:
     precision = value.get("precision") or "point"
     if precision not in choices.PRECISIONS:
         raise Refused(_("Please choose one of the answers in the list."))
-    known = datum != "unknown"
-    here = geo.to_wgs84(lat, lng, datum) if known else geo.Point(lat, lng)
+    try:
+        here, known = geo.to_wgs84(lat, lng, datum), True
+    except geo.DatumUnknown:  # nobody said, or a Chinese datum outside China: the raw pair is kept, and not trusted
+        here, known = geo.Point(lat, lng), False
     return {
         "lat": round(here.lat, 7),
         "lng": round(here.lng, 7),

@@ -172,5 +172,5 @@ def test_who_makes_a_record_owns_it(charlie):
 def test_lists_cost_the_same_number_of_queries_for_1_and_for_50(django_assert_max_num_queries):
     for name, count in (("a", 1), ("b", 50)):
         rows = [NewOrganisation({"name_zh": f"{name}{n}", "causes": ["education"]}, str(n)) for n in range(count)]
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(26):
             create_organisations(SYSTEM, rows, source=LIST, dataset=name)
