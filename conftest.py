@@ -1,7 +1,4 @@
-"""For all tests: SQLite in a file of its own, as shipped.
-
-In memory, threads would share one connection: no race and no live server would be as in production.
-"""
+"""For all tests: SQLite in a file of its own, as shipped, and nothing kept from the test before."""
 
 import os
 import shutil
@@ -10,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (a private folder is made inside)
@@ -26,7 +24,7 @@ def _memory() -> Path | None:
 def django_db_modify_db_settings_parallel_suffix(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> Iterator[None]:
-    """Give the test database a file; the suffix of the xdist worker is part of its folder's name."""
+    """In memory, threads would share one connection: no race and no live server would be as in production."""
     database = connections["default"]
     if database.vendor != "sqlite":
         yield
@@ -35,3 +33,9 @@ def django_db_modify_db_settings_parallel_suffix(
     with tempfile.TemporaryDirectory(prefix=f"ngo2-{worker}-", dir=_memory()) as folder:
         database.settings_dict["TEST"]["NAME"] = str(Path(folder) / "test.sqlite3")
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Page versions start anew in each test, so a page kept from the one before would pass for today's."""
+    cache.clear()

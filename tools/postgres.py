@@ -9,6 +9,7 @@ import hashlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -122,6 +123,8 @@ def main() -> int:
     command = sys.argv[1:] or ["sh", "-c", "echo $DATABASE_URL"]
     # Two clones on one machine must not share a test database.
     name = "ngo2_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    # A kill must stop the cluster too: an exit runs what the stack holds.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with ExitStack() as stack:
         url = f"{server(stack)}/{name}?{QUICK}"
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode

@@ -13,9 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from ngo2.lib.actors import SYSTEM
+from ngo2.organisations.services import NewOrganisation, create_organisations
+from ngo2.organisations.sources import Source
 from tests.journeys import chromium
+from tests.journeys.public import addresses
 from tests.journeys.watch import Watch
 
+LIST = Source("import", "Hubei 2020", "https://example.org/list")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
@@ -152,3 +157,20 @@ def slow_line() -> Callable[..., None]:
         )
 
     return throttle
+
+
+@pytest.fixture
+def pages(transactional_db: None) -> list[str]:
+    """The addresses of all public pages, with a province and an organisation in them."""
+    facts = {
+        "name_zh": "山蚁乡村教育小组",
+        "name_en": "Mountain Ant Village Education",
+        "kind": "grassroots_ngo",
+        "division": "420500",
+        "phone": "0717-6220217",
+    }
+    made = create_organisations(SYSTEM, [NewOrganisation(facts, "row-1")], source=LIST, dataset="test")[0]
+    found, unvisited = addresses({"country": "CN", "code": "420000", "pk": made.organisation.pk})
+    assert unvisited == []
+    assert found
+    return found

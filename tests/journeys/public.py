@@ -1,0 +1,49 @@
+"""The public pages, read from the routes themselves, so that a new one cannot stay out of the tests."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from playwright.sync_api import Page, Response
+
+from ngo2.config.routes import routes
+
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+# Not pages to look at: what they are instead.
+NOT_PAGES = {
+    "files:file": "the bytes of an upload",
+    "files:copy": "the bytes of a picture",
+}
+
+
+def _filled(path: str, values: Mapping[str, object]) -> str | None:
+    if not set(PARAMETER.findall(path)) <= set(values):
+        return None
+    return PARAMETER.sub(lambda match: str(values[match[1]]), path)
+
+
+def addresses(values: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """(addresses to visit, names of public routes that nothing in `values` fills)."""
+    found, unvisited = [], []
+    for route in routes():
+        if route.access != "public" or "GET" not in route.methods or route.name in NOT_PAGES:
+            continue
+        address = _filled(route.path, values)
+        if address is None:
+            unvisited.append(route.name)
+        else:
+            found.append(address)
+    return found, unvisited
+
+
+def visit(page: Page, address: str) -> Response | None:
+    """Open a page; None for what is no page to look at (robots.txt, a health check)."""
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == 200, f"{address}: {response.status}"
+    return response if "text/html" in response.headers.get("content-type", "") else None
+
+
+def complaints(page: Page, visited: list[str], check: Callable[[Page], list[str]]) -> dict[str, list[str]]:
+    """Visit each address and keep what `check` finds there; empty when all is well."""
+    found = {address: check(page) for address in visited if visit(page, address)}
+    return {address: lines for address, lines in found.items() if lines}
