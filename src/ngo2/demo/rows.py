@@ -15,8 +15,9 @@ Facts = dict[str, Any]
 class Row:
     """`external_id` is unique in its list and never changes; `facts` are as `organisations.facts` takes them.
 
-    `source_label` names the list and its licence, `source_url` where this very row can be looked up ("" if nowhere).
-    `source_kind` is a key of `organisations.facts.choices.SOURCES`; `at` is when the facts were said, None: now.
+    `source_label` names the list and its licence, `source_url` where this row can be looked up ("" if
+    nowhere). `source_kind` is a key of `organisations.facts.choices.SOURCES`; `at` is when the facts were
+    said, None: with the import.
     """
 
     external_id: str

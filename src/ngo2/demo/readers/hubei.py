@@ -2,16 +2,14 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
 from functools import partial
 
 from ngo2.demo.readers import files, joining, places
 from ngo2.demo.rows import Facts, Row, Rows, Tally, given
 
 DATASET = "hubei_2020"
-LABEL = "wuhan2020/wuhan2020 (MIT)"
+LABEL = "wuhan2020/wuhan2020, January-February 2020 (MIT)"
 HUBEI = "420000"
-COLLECTED = datetime(2020, 2, 8, tzinfo=UTC)  # the last weeks in which the list was kept
 # What the list says of a delivery, not of the institution.
 _USE = re.compile(r"\s*[(（](?:善款|物资)[)）]$")
 _RED_CROSS, _CHARITY, _LEAGUE = re.compile("红十字会$"), re.compile("慈善"), re.compile("^共青团")
@@ -30,7 +28,7 @@ def read(tally: Tally | None = None) -> Rows:
     for group in joining.by_name(files.records(f"{DATASET}/recipients.csv"), tally):
         items = list(dict.fromkeys(item for line in group for item in asked.get(line["id"], ())))
         facts = _facts(group, items)
-        yield Row(group[0]["id"], facts, LABEL, joining.first(group, "url"), at=COLLECTED)
+        yield Row(group[0]["id"], facts, LABEL, joining.first(group, "url"))
 
 
 def _asked() -> dict[str, list[str]]:
@@ -72,7 +70,7 @@ def _entered(group: list[joining.Line]) -> str:
 
 
 def _sort_of(name: str) -> tuple[str, str, list[str]]:
-    """Kind, legal status ("" unless the name says it) and causes, by the name: the list says nothing of them."""
+    """Kind, legal status ("" unless the name says it) and causes: the list has only the name for that."""
     says = partial(re.search, string=name)
     if says(_CHARITY) and not says(_RED_CROSS):
         return "foundation", "registered_association", ["poverty", "disaster-relief"]

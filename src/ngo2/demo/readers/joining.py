@@ -7,7 +7,7 @@ Line = dict[str, str]
 
 
 def by_name(lines: Iterable[Line], tally: Counter[str]) -> list[list[Line]]:
-    """Lines with the same name belong together, in order of first appearance. Lines without one are left out."""
+    """Lines with the same name belong together, in order of appearance. Lines without one are left out."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
         tally["rows"] += 1

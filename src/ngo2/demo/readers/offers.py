@@ -4,11 +4,10 @@ import re
 from collections import Counter
 
 from ngo2.demo.readers import files, joining, places
-from ngo2.demo.readers.hubei import COLLECTED
 from ngo2.demo.rows import Facts, Row, Rows, Tally, given
 
 DATASET = "offers_2020"
-LABEL = "wuhan2020/wuhan2020 (MIT)"
+LABEL = "wuhan2020/wuhan2020, January-February 2020 (MIT)"
 _OFFICE = re.compile("旅游局$|指挥部$|领导小组|值班室$|街道办$|市区政府$|集中住宿$|旅游咨询|经开区$")
 _INSTITUTION = re.compile(
     "疾控中心|卫生院|医院|社区卫生|党校|党性修养|学校|培训服务中心|接待中心|政府招待所|游客服务中心"
@@ -40,7 +39,7 @@ _GOODS = {
 def read(tally: Tally | None = None) -> Rows:
     tally = Counter() if tally is None else tally
     for group in joining.by_name(files.records("hubei_2020/offers.csv"), tally):
-        yield Row(group[0]["id"], _facts(group), LABEL, joining.first(group, "url"), at=COLLECTED)
+        yield Row(group[0]["id"], _facts(group), LABEL, joining.first(group, "url"))
 
 
 def _facts(group: list[joining.Line]) -> Facts:
@@ -68,7 +67,7 @@ def _facts(group: list[joining.Line]) -> Facts:
 
 
 def _place(line: joining.Line) -> str:
-    """Where the organisation is. A logistics line names the way of the goods: only its origin is a place of the firm."""
+    """Where the organisation is. Of a logistics line, which names a way, only the origin is the firm's."""
     province = places.locate("", [line["from_or_province"]])
     if line["kind"] == "logistical":
         return province

@@ -1,4 +1,4 @@
-"""Dirty names of Chinese places -> divisions of today. Never guesses: what stays open is as coarse as it is sure."""
+"""Dirty names of Chinese places -> divisions of today; never a guess: as coarse as it is sure."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,10 @@ _GAPS = re.compile(r"[\s\u3000-]+")
 
 
 def locate(within: str, names: Sequence[str], address: str = "") -> str:
-    """Code of the deepest division that the names (broad to narrow) and the address agree on, `within` at least.
+    """Code of the deepest division that the names (broad to narrow) and the address agree on.
 
-    A name that is no division (高新区, 城南新区) is passed over. A name outside the one before it (宜昌市 with
-    天门市) is a contradiction: then the address alone decides, and where it is silent, `within` stays.
+    A name that is no division (高新区, 城南新区) is passed over. A name outside the one before
+    it (宜昌市 with 天门市) is a contradiction: then the address decides; where it is silent, `within` stays.
     """
     code, contradicted = within, False
     for name in filter(None, (_GAPS.sub("", name) for name in names)):

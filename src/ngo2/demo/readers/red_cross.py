@@ -1,15 +1,13 @@
 """Red Cross and Red Crescent societies (data/red_cross/SOURCE.md, which says why they are what they are)."""
 
 from collections import Counter
-from datetime import UTC, datetime
 
 from ngo2.demo.readers import files, webs
 from ngo2.demo.rows import Facts, Row, Rows, Tally, given
 from ngo2.kernel import packs
 
 DATASET = "red_cross"
-LABEL = "sahana/eden (MIT)"
-COLLECTED = datetime(2014, 1, 1, tzinfo=UTC)  # judged by its content
+LABEL = "sahana/eden, about 2014 (MIT)"
 FEDERATION = "International Federation of Red Cross and Red Crescent Societies"
 COMMITTEE = "International Committee of the Red Cross"
 _NAME = "Name L10n:"
@@ -19,11 +17,11 @@ def read(tally: Tally | None = None) -> Rows:
     tally = Counter() if tally is None else tally
     for line in files.records(f"{DATASET}/national_societies.csv"):
         tally["rows"] += 1
-        yield Row(external_id(line), _facts(line), LABEL, at=COLLECTED)
+        yield Row(external_id(line), _facts(line), LABEL)
 
 
 def external_id(line: dict[str, str]) -> str:
-    """ISO code of the country, of which each has one society; the two international bodies by their acronym."""
+    """ISO code: each country has one society; the two international bodies go by their acronym."""
     return line["Country"] or line["Acronym"]
 
 

@@ -4,13 +4,20 @@ import re
 from itertools import pairwise
 
 _SMALL = frozenset(
-    "a an and as at but by cum for from in into le of on or the to upon with yr y de du des la na un".split()
+    re.findall(
+        r"\w+",
+        "a an and as at but by cum for from in into le of on or the to upon with yr y de du des la na un",
+    )
 )
-# Capitals that are a word of their own in the names of charities. Words without a vowel need no entry.
+# Capitals that are a word of their own in names of charities. Words without a vowel need no entry.
 _CAPITALS = frozenset(
-    """AIDS AOG AKA CE CIC CIO CISV COPD DMD ESOL HCA HIV HSA IOW IT JMI KEMIF LDNY NAS NHS NSPCC OAC PA PCC PTA PTFA
-    PTSA RAF RNIB RNLI ROC RSA RSPB RSPCA SCIO SEN SOS TBAP UFM UK UN USA UWT VE VI YCL YFC YHA YMCA YWCA FPTA
-    BYHP EBS RGA RCI MOMC OPSA AMC AFM EPRA CTAS QBE ECGS HEC HME II III IV IX XI""".split()
+    re.findall(
+        r"\w+",
+        "AFM AIDS AKA AMC AOG BYHP CE CIC CIO CISV COPD CTAS DMD EBS ECGS EPRA ESOL FPTA HCA HEC HIV HME YWCA"
+        " HSA II III IOW IT IV IX JMI KEMIF LCI LDNY MOMC NAS NHS NSPCC OAC OPSA PA PCC PTA PTFA PTSA QBE RAF"
+        " RCI RGA RNIB RNLI ROC RSA RSPB RSPCA SCIO SEN SOS TBAP UFM UK UN USA UWT VE VI XI YCL YFC"
+        " YHA YMCA",
+    )
 )
 _VOWEL = re.compile(r"[AEIOUYÀ-ÿ]")
 _VOWELLESS_WORDS = {"ST": "St", "MR": "Mr", "MRS": "Mrs", "DR": "Dr", "LTD": "Ltd", "YNG": "yng", "MS": "Ms"}
@@ -21,7 +28,7 @@ _BRACKETED = re.compile(r"\(([A-Z]{2,7})\)")
 
 
 def sensible(name: str) -> str:
-    """Title case for a name wholly in capitals; any other name is as its owner wrote it. White space is tidied."""
+    """Title case for a name wholly in capitals; any other name is as its owner wrote it."""
     name = re.sub(r"\s+", " ", name).strip()
     name = re.sub(r"\(\s+", "(", re.sub(r"\s+\)", ")", name))
     if not name.isupper() or (len(name) <= 4 and name.isalpha()):
@@ -42,7 +49,7 @@ def _kept(name: str) -> list[range]:
 
 
 def _stands_for(short: str, words: str) -> bool:
-    """HASVO for Harrow Association of Somali Voluntary Organisations: initials in order, little words optional."""
+    """HASVO: Harrow Association of Somali Voluntary Organisations. Little words are optional."""
     initials = [word[0] for word in _WORD.findall(words)]
     places = []
     for letter in short:
@@ -76,7 +83,7 @@ def _beside_digit(name: str, match: re.Match[str]) -> bool:
 
 def _begins(name: str, start: int) -> bool:
     before = name[:start].rstrip(" ")
-    return not before or before[-1] in "-:/(–" and not (start and name[start - 1] == "-")
+    return not before or (before[-1] in "-:/(–" and not (start and name[start - 1] == "-"))
 
 
 def _capital(word: str) -> str:

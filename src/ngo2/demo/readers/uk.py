@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
 
 from ngo2.demo.readers import files, titles, webs
 from ngo2.demo.rows import Facts, Row, Rows, Tally, given
@@ -10,8 +9,7 @@ from ngo2.kernel.packs import causes
 from ngo2.kernel.packs.default.postcodes import postcode_area
 
 DATASET = "uk_charities"
-LABEL = "UK charity registers (OGL 3.0), labels by charity-classification/ukcat (CC BY 4.0)"
-COLLECTED = datetime(2020, 12, 31, tzinfo=UTC)  # no figure in the set is younger
+LABEL = "UK charity registers, 2020 (OGL 3.0); labels by charity-classification/ukcat (CC BY 4.0)"
 MOST_CAUSES, LONGEST_SUMMARY = 5, 2000  # what the record holds
 _REGISTERS = {
     "GB-CHC": (
@@ -42,9 +40,7 @@ def read(tally: Tally | None = None) -> Rows:
     for org_id, group in groups.items():
         _, address = _REGISTERS[org_id.rsplit("-", 1)[0]]
         number = _number(org_id)
-        yield Row(
-            org_id, _facts(group, tally), LABEL, address.format(number), source_kind="register", at=COLLECTED
-        )
+        yield Row(org_id, _facts(group, tally), LABEL, address.format(number), source_kind="register")
 
 
 def _facts(group: list[dict[str, str]], tally: Tally) -> Facts:
@@ -84,7 +80,7 @@ def _kind(name: str, labels: list[str]) -> str:
 
 
 def _shortened(text: str) -> str:
-    """At most LONGEST_SUMMARY characters, cut behind a sentence where there is one. Shouting is made quiet."""
+    """At most LONGEST_SUMMARY characters, cut behind a sentence if there is one; shouting made quiet."""
     if text.isupper():
         text = ". ".join(part[:1] + part[1:].lower() for part in re.split(r"\.\s+", text))
     if len(text) <= LONGEST_SUMMARY:

@@ -1,0 +1,94 @@
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from ngo2.accounts.services import totp_now
+from ngo2.demo.cast import SignIn, totp_secret
+from ngo2.demo.services import Loaded, load_demo
+from ngo2.lib.refusals import Refused
+
+
+class Command(BaseCommand):
+    help = "Load real lists and made-up examples; print who can sign in. Run again, it adds what is missing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--seed", type=int, default=7, help="Shakes the ages of the examples (default 7)."
+        )
+        parser.add_argument("--json", action="store_true", help="Print one JSON object and no progress bar.")
+        parser.add_argument(
+            "--code", action="store_true", help="Only print the code that Dana's authenticator shows now."
+        )
+
+    def handle(self, *args: Any, seed: int, code: bool, **options: Any) -> None:
+        if code:
+            self.stdout.write(totp_now(totp_secret()))
+            return
+        quiet = options["json"] or options["verbosity"] == 0
+        try:
+            with tqdm(unit=" rows", disable=quiet, leave=False) as bar:
+                loaded = load_demo(lambda name, rows: _show(bar, name, rows), seed=seed)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        self.stdout.write(_as_json(loaded) if options["json"] else _as_words(loaded))
+
+
+def _show(bar: Any, name: str, rows: int) -> None:
+    bar.set_description(name, refresh=False)
+    bar.update(rows)
+
+
+def _as_json(loaded: Loaded) -> str:
+    counted = {name: dict(tally) for name, tally in loaded.read.items()}
+    return json.dumps(
+        {
+            "read": counted,
+            "added": loaded.added,
+            "refused": dict(loaded.refused),
+            "sign_ins": [asdict(one) for one in loaded.sign_ins],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _as_words(loaded: Loaded) -> str:
+    lines = [
+        _("The demo is loaded: %(added)d organisations are new.") % {"added": sum(loaded.added.values())}
+    ]
+    for name, tally in loaded.read.items():
+        lines.append(f"  {name}: {_counted(tally)}, +{loaded.added[name]}")
+    for fact, count in sorted(loaded.refused.items()):
+        lines.append(
+            _("  %(count)d values of %(fact)s made no sense and were left out.")
+            % {"count": count, "fact": fact}
+        )
+    return "\n".join(
+        [
+            *lines,
+            "",
+            _("Sign in with one of these addresses; the code appears on the page:"),
+            *_people(loaded.sign_ins),
+        ]
+    )
+
+
+def _counted(tally: Counter[str]) -> str:
+    return ", ".join(f"{reason} {count}" for reason, count in tally.items())
+
+
+def _people(sign_ins: list[SignIn]) -> list[str]:
+    lines = []
+    for one in sign_ins:
+        lines.append(f"  {one.email:<24}{one.who}")
+        if one.totp_secret:
+            lines.append(_("      key for the authenticator app: %(secret)s") % {"secret": one.totp_secret})
+            lines.append(
+                _("      or let the server count: %(command)s") % {"command": "ngo2 seed_demo --code"}
+            )
+    return lines
