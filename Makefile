@@ -48,7 +48,8 @@ bench: ## the figures of benchmarks/
 	@tools/python-env base
 	tools/node-env .
 	tools/frontend
-	$(PYTHON) -m benchmarks $(ARGS)
+	$(PYTHON) -m benchmarks.pages $(ARGS)
+	$(PYTHON) -m benchmarks.start
 
 clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
 	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build
