@@ -10,5 +10,13 @@ handler500 = "ngo2.kernel.ui.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("ngo2.kernel.files.urls")),
-    *i18n_patterns(prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("ngo2.accounts.urls")),
+        path("", include("ngo2.kernel.notify.urls")),
+        path("", include("ngo2.kernel.queue.urls")),
+        path("", include("ngo2.kernel.privacy.urls")),
+        path("organisations/", include("ngo2.organisations.urls")),
+        path("", include("ngo2.portal.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -65,3 +65,11 @@ def _said(how: str, months: int) -> str:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
+
+
+def confirmed_words(moment: datetime | None, today: date | None = None) -> tuple[str, str]:
+    """Words and tone for a whole record: when the organisation last confirmed or changed anything."""
+    if moment is None:
+        return "", ""
+    months = months_between(day_of(moment), today or timezone.localdate())
+    return _said(CONFIRMED, months), "confirmed" if months <= 0 else ""

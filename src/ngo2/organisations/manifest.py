@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.journal.verbs import Verb, verbs
+from ngo2.organisations.page import facts, money, sources, trust, work
+from ngo2.organisations.sections import Section, sections
+from ngo2.organisations.views.people import people
 
 PAGES = ("organisations", "organisation:{object_id}")
 
@@ -24,4 +27,14 @@ verbs.add(
     Verb("organisations.member.suspended", _("A member was suspended"), touches=PAGES),
     Verb("organisations.member.returned", _("A suspended member was let in again"), touches=PAGES),
     Verb("organisations.member.left", _("A member left"), touches=PAGES),
+)
+
+sections.add(
+    Section("facts", 10, "main", "organisations/sections/facts.html", facts.context),
+    Section("projects", 30, "main", "organisations/sections/projects.html", work.projects_context),
+    Section("money", 40, "main", "organisations/sections/money.html", money.context),
+    Section("sources", 90, "main", "organisations/sections/sources.html", sources.context),
+    Section("trust", 10, "side", "organisations/sections/trust.html", trust.context),
+    Section("people", 20, "side", "organisations/sections/people.html", people),
+    Section("trained", 30, "side", "organisations/sections/trained.html", work.trained_context),
 )

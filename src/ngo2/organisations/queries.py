@@ -1,5 +1,6 @@
 """What there is to see. Everything here reads the columns that obey the table of what may be shown."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
@@ -114,3 +115,18 @@ def claims_waiting() -> QuerySet[Claim]:
     return (
         Claim.objects.filter(state=Claim.WAITING).select_related("organisation", "person").order_by("made_at")
     )
+
+
+def claims_of(person: object) -> QuerySet[Claim]:
+    """What somebody asked to run and is not decided yet."""
+    return (
+        Claim.objects.filter(person=person, state=Claim.WAITING)
+        .select_related("organisation")
+        .order_by("made_at")
+    )
+
+
+def proposal_counts(organisations: Iterable[int]) -> dict[int, int]:
+    """{organisation: proposed corrections that wait for its decision}."""
+    waiting = Assertion.objects.filter(organisation__in=list(organisations), state=Assertion.WAITING)
+    return dict(waiting.order_by().values_list("organisation").annotate(n=Count("pk")))

@@ -46,7 +46,7 @@ def table(rows: Sequence[Mapping[str, Any]], *, country: str, status: str, kind:
     ]
     rule = (
         pack(country).note("foundation_ratios")
-        if "foundation" in {kind, status.removeprefix("registered_")}
+        if kind == "foundation" or status == "registered_foundation"
         else ""
     )
     ratios = _ratios(rows, len(shown)) if rule else []

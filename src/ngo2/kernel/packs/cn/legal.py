@@ -123,5 +123,12 @@ NOTES = (
     Note(
         "contact", _("A person's name or phone is published only after that person agreed to exactly that.")
     ),
+    Note(
+        "foundation_ratios",
+        _(
+            "The law asks foundations that raise money in public to spend at least 70 % of the income of the year before,"
+            " and at most 10 % of all spending on management."
+        ),
+    ),
     Note("map", _("A schematic picture; it does not show administrative borders.")),
 )

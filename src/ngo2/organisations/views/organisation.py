@@ -1,0 +1,85 @@
+"""The page of one organisation: composed of the sections that apps declare, made from public facts only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.ui import access, pages
+from ngo2.lib.text import squeeze
+from ngo2.organisations import disclosure, jsonld, words
+from ngo2.organisations.models import Organisation
+from ngo2.organisations.sections import Facts, compose
+from ngo2.organisations.views.places import place_url
+
+PREVIEW = 150  # characters that chat apps show of a description
+
+
+@access.public
+@pages.cached("organisation:{pk}", "contacts")
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    record = get_object_or_404(Organisation, pk=pk)
+    if record.state == Organisation.CLOSED:
+        return gone(request, record)
+    facts = disclosure.public_facts(record.country, record.facts)
+    return render(request, "organisations/organisation.html", _context(record, facts))
+
+
+def gone(request: HttpRequest, record: Organisation) -> HttpResponse:
+    """Closed organisations say that they were, and lead on."""
+    where = place_url(record.country, record.area1)
+    return render(request, "organisations/gone.html", {"name": record.name, "where": where}, status=410)
+
+
+def heading(record: Organisation, facts: Facts) -> dict[str, Any]:
+    """What every page about a record begins with."""
+    name = words.own_name(facts, record.name)
+    return {
+        "record": record,
+        "name": name,
+        "trail": trail(record, _("Organisation")),
+        "page_address": _address(record),
+    }
+
+
+def trail(record: Organisation, last: str) -> list[tuple[str, str]]:
+    codes = [code for code in (record.area1, record.area2, record.area3) if code]
+    steps = zip(words.place_names(record.country, codes), codes, strict=True)
+    country = words.in_words("country", record.country, record.country).text
+    top = [] if codes else [(country, place_url(record.country))]
+    return [*top, *((name, place_url(record.country, code)) for name, code in steps), (last, "")]
+
+
+def _context(record: Organisation, facts: Facts) -> dict[str, Any]:
+    begin = heading(record, facts)
+    name = begin["name"].text
+    first, second = ("summary_zh", "summary_en") if words.in_chinese() else ("summary_en", "summary_zh")
+    summary = disclosure.value(facts, first) or disclosure.value(facts, second) or ""
+    data = jsonld.organisation(
+        facts,
+        country=record.country,
+        kind=record.kind,
+        url=begin["page_address"],
+        name=name,
+        changed=record.changed_at.date().isoformat(),
+    )
+    return begin | {
+        "other_names": words.other_names(facts, name),
+        "causes": words.cause_names(disclosure.value(facts, "causes") or []),
+        "kind": words.kind_name(record.kind),
+        "status": words.status_name(record.legal_status),
+        "host": words.in_words("host", disclosure.value(facts, "host"), record.country)
+        if disclosure.value(facts, "host")
+        else None,
+        "summary": summary,
+        "preview": squeeze(summary or begin["trail"][-2][0], PREVIEW),
+        "json_ld": jsonld.as_text(data),
+        "main": compose(record, facts, "main"),
+        "side": compose(record, facts, "side"),
+    }
+
+
+def _address(record: Organisation) -> str:
+    return f"{settings.NGO2_SITE_URL}{record.get_absolute_url()}"

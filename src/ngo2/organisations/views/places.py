@@ -1,0 +1,24 @@
+"""Addresses of places in the directory."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ngo2.organisations import directory
+from ngo2.organisations.directory import Place
+
+
+def place_url(country: str, code: str = "") -> str:
+    if not country:
+        return reverse("organisations:directory")
+    if not code:
+        return reverse("organisations:country", args=[country])
+    return reverse("organisations:area", args=[country, code])
+
+
+def trail(place: Place) -> list[tuple[str, str]]:
+    """Breadcrumbs: the page itself has no address."""
+    if not place.country:
+        return []
+    steps = directory.trail(place)
+    above = [(label, place_url(country, code)) for label, country, code in steps[:-1]]
+    return [(_("Directory"), place_url("")), *above, (steps[-1][0], "")]

@@ -1,0 +1,99 @@
+"""Mine: what is mine to do, and where everything about me stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from ngo2.accounts import queries as accounts
+from ngo2.kernel.notify import queries as notify
+from ngo2.kernel.ui import access
+from ngo2.organisations import queries, words
+from ngo2.organisations.directory import place_line
+from ngo2.organisations.models import Membership
+from ngo2.organisations.steps import Step, next_steps
+
+MESSAGES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Held:
+    """An organisation of mine: what I may do there and what should be done next."""
+
+    membership: Membership
+    role: str
+    place: str
+    steps: list[Step]
+    may_edit: bool
+
+
+@access.signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    memberships = list(queries.memberships_of(person))
+    waiting = queries.proposal_counts(one.organisation_id for one in memberships)
+    unread = notify.unread_messages(person)
+    return render(
+        request,
+        "portal/mine.html",
+        {
+            "person": person,
+            "held": [_held(one, waiting.get(one.organisation_id, 0)) for one in memberships],
+            "claims": queries.claims_of(person),
+            "messages_unread": unread.count(),
+            "latest_messages": list(notify.my_messages(person)[:MESSAGES_SHOWN]),
+            "identities": list(accounts.identities(person)),
+            "links": _links(person),
+            "staff_links": _staff_links() if person.is_staff else [],
+        },
+    )
+
+
+def _held(membership: Membership, proposals: int) -> Held:
+    one = membership.organisation
+    may_edit = membership.role in {Membership.OWNER, Membership.EDITOR}
+    return Held(
+        membership,
+        {
+            Membership.OWNER: _("owner"),
+            Membership.EDITOR: _("editor"),
+            Membership.VIEWER: _("viewer"),
+        }[membership.role],
+        f"{words.kind_name(one.kind)} · {place_line(one.country, (one.area1, one.area2, one.area3))}",
+        next_steps(one.facts, proposals) if may_edit else [],
+        may_edit,
+    )
+
+
+def _links(person: Any) -> list[tuple[str, str]]:
+    return _there(
+        (_("My name"), "accounts:name"),
+        (_("Phones and e-mail addresses to sign in with"), "accounts:sign_in_methods"),
+        (_("Devices, passkeys and second step"), "accounts:security"),
+        (_("What I have agreed to"), "accounts:consents"),
+        (_("What I want to be told"), "notify:wishes"),
+        (_("Copy or erase my data"), "privacy:data"),
+    )
+
+
+def _staff_links() -> list[tuple[str, str]]:
+    return _there(
+        (_("Today: what waits for us"), "queue:today"),
+        (_("Join codes on paper"), "accounts:join_codes"),
+        (_("Persons"), "accounts:persons"),
+        (_("Messages that could not be delivered"), "notify:dead"),
+    )
+
+
+def _there(*named: tuple[str, str]) -> list[tuple[str, str]]:
+    """Only links whose page is part of this site."""
+    found = []
+    for label, name in named:
+        try:
+            found.append((label, reverse(name)))
+        except NoReverseMatch:
+            continue
+    return found
