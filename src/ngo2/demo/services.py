@@ -18,6 +18,7 @@ from ngo2.organisations.services import Made, NewOrganisation, create_organisati
 from ngo2.organisations.sources import Source
 
 IMPORTER = Actor("import", label="demo")
+READERS = (hubei, offers, uk, red_cross)
 BATCH = 500  # one transaction each: whoever is interrupted goes on where it stopped
 
 Progress = Callable[[str, int], None]  # (name of the list, rows done since the last call)
@@ -56,7 +57,7 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
 
 def _lists(loaded: Loaded, seed: int) -> Iterator[tuple[str, Iterable[Row]]]:
     tallies = loaded.read
-    for reader in (hubei, offers, uk, red_cross):
+    for reader in READERS:
         tally = tallies.setdefault(reader.DATASET, Counter())
         yield reader.DATASET, reader.read(tally)
     tally = tallies.setdefault(examples.DATASET, Counter())

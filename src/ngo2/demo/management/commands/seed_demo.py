@@ -61,29 +61,37 @@ def _as_words(loaded: Loaded) -> str:
     lines = [
         _("The demo is loaded: %(added)d organisations are new.") % {"added": sum(loaded.added.values())}
     ]
-    for name, tally in loaded.read.items():
-        lines.append(f"  {name}: {_counted(tally)}, +{loaded.added[name]}")
+    lines += [_told(name, tally, loaded.added[name]) for name, tally in loaded.read.items()]
     for fact, count in sorted(loaded.refused.items()):
         lines.append(
             _("  %(count)d values of %(fact)s made no sense and were left out.")
             % {"count": count, "fact": fact}
         )
-    return "\n".join(
-        [
-            *lines,
-            "",
-            _("Sign in with one of these addresses; the code appears on the page:"),
-            *_people(loaded.sign_ins),
-        ]
-    )
+    return "\n".join([*lines, "", *_people(loaded.sign_ins)])
 
 
-def _counted(tally: Counter[str]) -> str:
-    return ", ".join(f"{reason} {count}" for reason, count in tally.items())
+def _told(name: str, tally: Counter[str], added: int) -> str:
+    """One line: the list, its rows, what was joined or left out, what is new."""
+    titles = {
+        "hubei_2020": _("Asked for supplies, Hubei 2020"),
+        "offers_2020": _("Offered help, 2020"),
+        "uk_charities": _("Charities of the United Kingdom"),
+        "red_cross": _("Red Cross and Red Crescent"),
+        "examples": _("Examples made for the demo"),
+    }
+    reasons = {
+        "rows": _("%(n)d rows"),
+        "joined": _("%(n)d joined with another of the same organisation"),
+        "blank name": _("%(n)d without a name left out"),
+        "no web address in it": _("%(n)d web addresses that are none"),
+        "no postcode area": _("%(n)d without a known postcode"),
+    }
+    told = [reasons[reason] % {"n": count} for reason, count in tally.items() if count]
+    return f"  {titles[name]}: " + "; ".join([*told, _("%(n)d new") % {"n": added}])
 
 
 def _people(sign_ins: list[SignIn]) -> list[str]:
-    lines = []
+    lines = [_("Sign in with one of these addresses; the code appears on the page:")]
     for one in sign_ins:
         lines.append(f"  {one.email:<24}{one.who}")
         if one.totp_secret:
