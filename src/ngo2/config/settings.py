@@ -26,6 +26,8 @@ NGO2_PROXIES = env.integer("NGO2_PROXIES", 0, "How many reverse proxies of yours
 NGO2_COUNTRY = env.text("NGO2_COUNTRY", "CN", "Home country (ISO 3166 code); chooses the policy pack.")
 NGO2_ICP_NUMBER = env.text("NGO2_ICP_NUMBER", "", "ICP filing number, shown on every page.")
 NGO2_SITE_URL = env.text("NGO2_SITE_URL", f"http://localhost:{PORT}", "Address of the site in messages, without a slash at the end.")
+NGO2_OPERATOR = env.text("NGO2_OPERATOR", "", "Who runs this site (name and address of the organisation); stands in the privacy notice.")
+NGO2_CONTACT = env.text("NGO2_CONTACT", "", "E-mail address or phone for questions about personal data; stands in the privacy notice.")
 NGO2_SOURCE_URL = env.text("NGO2_SOURCE_URL", "", "Where visitors find the source code of this site; shown in the footer.")
 ALLOWED_HOSTS = env.listing("NGO2_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas.")
 NGO2_RELEASE = __version__
@@ -102,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ngo2.kernel.ui.access.AccessMiddleware",
     "ngo2.kernel.ui.errors.RefusalMiddleware",
+    "ngo2.accounts.middleware.SignedInMiddleware",
 ]
 ROOT_URLCONF = "ngo2.config.urls"
 FORM_RENDERER = "ngo2.kernel.ui.fields.Renderer"
@@ -200,9 +203,19 @@ CONTENT_SECURITY_POLICY = {
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "portal:mine"
 
-# Persons have no user name; how they are reached stands in accounts.Identity.
+# Nobody has a user name or password; how persons are reached stands in accounts.Identity. From django-allauth come the
+# stages of a login, authenticators, passkeys and the list of sessions; its own views and urls are not used.
+AUTHENTICATION_BACKENDS = ["ngo2.accounts.backends.PersonBackend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_ADAPTER = "ngo2.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "ngo2.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half minutes by which the clock of a phone may be wrong
 
 # Views of libraries that we include in urls, by URL name, with their access mark (kernel.ui.access).
 NGO2_LIBRARY_VIEWS: dict[str, str] = {}

@@ -14,6 +14,6 @@ schedule.add(
 )
 
 # Jobs are given ids, never what a person could ask to have erased.
-personal.impersonal("django_tasks_db.DBTaskResult")
+personal.impersonal("django_tasks_database.DBTaskResult")
 personal.declare("jobs.Schedule", plain={"name", "last_error", "worker"})
 personal.declare("jobs.Worker", plain={"id", "host"})
