@@ -51,7 +51,7 @@ def _kept(name: str) -> list[range]:
 def _stands_for(short: str, words: str) -> bool:
     """HASVO: Harrow Association of Somali Voluntary Organisations. Little words are optional."""
     initials = [word[0] for word in _WORD.findall(words)]
-    places = []
+    places: list[int] = []
     for letter in short:
         start = places[-1] + 1 if places else 0
         if letter not in initials[start:]:

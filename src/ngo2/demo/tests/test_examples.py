@@ -135,6 +135,11 @@ def test_hosts_that_are_examples_themselves_exist(rows):
     assert all("host" in row.facts for row in rows if row.facts["legal_status"] == "affiliated")
 
 
+def test_only_a_member_speaks_as_the_owner(rows):
+    said = {row.source_kind for row in rows}
+    assert said == {"survey", "workshop", "paper", "sms", "register", "import", "staff"}
+
+
 def test_what_the_cast_owns_is_there(rows):
     assert set(cast.OWNS.values()) <= {row.external_id for row in rows}
 
