@@ -102,7 +102,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "ngo2.kernel.ui.access.AccessMiddleware",
     "ngo2.kernel.ui.errors.RefusalMiddleware",
     "ngo2.accounts.middleware.SignedInMiddleware",
 ]

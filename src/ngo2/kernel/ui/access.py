@@ -36,32 +36,28 @@ def access_of(view: Callable[..., Any], view_name: str) -> str:
     return getattr(view, "access", "") or settings.NGO2_LIBRARY_VIEWS.get(view_name, "")
 
 
-class AccessMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+def check(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+    """None: come in. A redirect: first sign in, or do the second step. Raises Hidden or Denied.
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
-        name = request.resolver_match.view_name if request.resolver_match else ""
-        kind = access_of(view, name)
-        if kind in {PUBLIC, LINK}:
-            return None
-        if kind not in {SIGNED_IN, STAFF}:
-            raise Hidden(name)
-        if not request.user.is_authenticated:
-            return to_sign_in(request)
-        if kind == STAFF:
-            if not request.user.is_staff:
-                raise Denied(name)
-            # The one name that lower rooms may point up to is the user model: it says what staff still lack.
-            obstacle = request.user.staff_obstacle(request)  
-            if obstacle:
-                return HttpResponseRedirect(obstacle)
+    Asked by `errors.RefusalMiddleware` before each view: Django lets nobody catch what another
+    middleware's `process_view` raises.
+    """
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    kind = access_of(view, name)
+    if kind in {PUBLIC, LINK}:
         return None
+    if kind not in {SIGNED_IN, STAFF}:
+        raise Hidden(name)
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    if kind == STAFF:
+        if not request.user.is_staff:
+            raise Denied(name)
+        # The one name that lower rooms may point up to is the user model: it says what staff still lack.
+        obstacle = request.user.staff_obstacle(request)
+        if obstacle:
+            return HttpResponseRedirect(obstacle)
+    return None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import TooMany
-from ngo2.kernel.ui.access import to_sign_in
+from ngo2.kernel.ui.access import check, to_sign_in
 from ngo2.kernel.ui.forms import StillWorking
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 
@@ -49,13 +49,21 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
 
 
 class RefusalMiddleware:
-    """Turns what services raise on purpose into pages."""
+    """Asks for every view whether it may be called, and turns what services raise on purpose into pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        try:
+            return check(request, view)
+        except (Denied, Hidden) as error:
+            return self.process_exception(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SignInNeeded):
