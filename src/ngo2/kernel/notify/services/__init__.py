@@ -1,3 +1,22 @@
 from ngo2.kernel.notify.services.now import send_now
+from ngo2.kernel.notify.services.pausing import is_paused, pause, resume
+from ngo2.kernel.notify.services.reading import mark_read
+from ngo2.kernel.notify.services.repairing import give_up, hand_over_again, send_again
+from ngo2.kernel.notify.services.sending import deliver_due
+from ngo2.kernel.notify.services.wishes import choose, stop
+from ngo2.kernel.notify.services.writing import write_messages
 
-__all__ = ["send_now"]
+__all__ = [
+    "choose",
+    "deliver_due",
+    "give_up",
+    "hand_over_again",
+    "is_paused",
+    "mark_read",
+    "pause",
+    "resume",
+    "send_again",
+    "send_now",
+    "stop",
+    "write_messages",
+]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.notify.channels import channels
 from ngo2.kernel.notify.channels.letters import Letter, Undeliverable
 from ngo2.kernel.notify.models import fresh_id
-from ngo2.kernel.notify.writing import message_id
+from ngo2.kernel.notify.wording import message_id
 from ngo2.lib.refusals import Refused
 
 log = logging.getLogger("ngo2.notify")

@@ -1,0 +1,66 @@
+from datetime import time
+
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.jobs.schedule import DAILY, EVERY_TICK, Scheduled, schedule
+from ngo2.kernel.journal.verbs import Verb, verbs
+from ngo2.kernel.notify import forgetting, services
+from ngo2.lib import personal
+from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal
+
+verbs.add(
+    Verb("notify.message.sent_again", _("%(actor)s sent an undelivered message again")),
+    Verb("notify.message.given_up", _("%(actor)s put an undelivered message aside")),
+    Verb("notify.delivery.started_again", _("%(actor)s had a failed step tried again")),
+    Verb("notify.wishes.chosen", _("%(actor)s chose which messages to get")),
+    Verb("notify.wishes.stopped", _("Messages of one kind were stopped by the link in a message")),
+    Verb("notify.paused", _("%(actor)s let all messages wait")),
+    Verb("notify.resumed", _("%(actor)s let messages go out again")),
+)
+schedule.add(
+    Scheduled("notify.deliver", services.deliver_due, EVERY_TICK, "Send messages that are due."),
+    Scheduled("notify.forget_files", forgetting.forget_old, DAILY, "Forget old message files.", time(3, 30)),
+)
+
+_TELL = _("To tell you what happens to what is yours.")
+_KEPT = personal.days(180, "created")
+
+
+def _kept(label: object) -> Personal:
+    return Personal(_TELL, _KEPT, erase=Erase.DELETE_ROW, label=label)
+
+
+personal.declare(
+    "notify.Message",
+    title=_("Messages to you"),
+    person="person",
+    fields={
+        "address": _kept(_("Sent to")),
+        "subject": _kept(_("Subject")),
+        "body": _kept(_("Text")),
+        "link": _kept(_("Address in the message")),
+        "error": _kept(_("Why it could not be sent")),
+    },
+    plain={"entry", "person", "type", "channel", "language", "dedupe", "message_id", "state"},
+)
+personal.declare(
+    "notify.Preference",
+    title=_("Which messages you want"),
+    person="person",
+    fields={
+        "type": Personal(
+            _("To write to you only about what you want to hear."), UNTIL_ERASED, erase=Erase.DELETE_ROW
+        )
+    },
+    plain={"person", "channel", "address_digest"},
+)
+personal.declare("notify.Pause", plain={"why"})
+personal.places.add(
+    personal.Place(
+        "notify.files",
+        _("Messages kept as files"),
+        _("To read what would have been sent, where no mail or SMS provider is set."),
+        personal.days(30, "sent"),
+        erase="ngo2.kernel.notify.forgetting.erase_files",
+    )
+)

@@ -1,0 +1,40 @@
+"""What a reader has, what they asked for, and what could not be delivered."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ngo2.kernel.journal.models import Delivery
+from ngo2.kernel.notify.models import Message, Pause, Preference
+
+
+def my_messages(person: Any) -> QuerySet[Message]:
+    """In-app messages, newest first."""
+    mine = Message.objects.filter(person=person, channel="inapp")
+    return mine.exclude(state=Message.CANCELLED).order_by("-id")
+
+
+def unread_messages(person: Any) -> QuerySet[Message]:
+    return my_messages(person).filter(state=Message.SENT)
+
+
+def dead_messages() -> QuerySet[Message]:
+    return Message.objects.filter(state=Message.DEAD).order_by("due", "id")
+
+
+def waiting_messages() -> QuerySet[Message]:
+    return Message.objects.filter(state=Message.WAITING)
+
+
+def dead_deliveries() -> QuerySet[Delivery]:
+    """Journal entries that a handler failed on for good."""
+    return Delivery.objects.filter(state=Delivery.DEAD).select_related("entry").order_by("due", "id")
+
+
+def wishes_of(person: Any) -> dict[tuple[str, str], bool]:
+    """What a person said, by (type, channel)."""
+    return {(row.type, row.channel): row.on for row in Preference.objects.filter(person=person)}
+
+
+def current_pause() -> Pause | None:
+    return Pause.objects.first()

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from ngo2.kernel.notify import views
+
+app_name = "notify"
+urlpatterns = [
+    path("me/messages/", views.messages, name="messages"),
+    path("me/messages/read/", views.read, name="read"),
+    path("me/notifications/", views.wishes, name="wishes"),
+    path("notify/stop/<str:token>/", views.stop, name="stop"),
+    path("notify/dead/", views.dead, name="dead"),
+    path("notify/dead/<int:pk>/again/", views.send_again, name="send_again"),
+    path("notify/dead/<int:pk>/give-up/", views.give_up, name="give_up"),
+    path("notify/entries/<int:pk>/again/", views.hand_over_again, name="hand_over_again"),
+    path("notify/pause/", views.pause, name="pause"),
+]

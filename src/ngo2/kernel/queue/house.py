@@ -1,0 +1,79 @@
+"""What the platform team looks after in the house itself: undelivered messages, failed steps, no worker."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ngo2.kernel.jobs import queries as jobs
+from ngo2.kernel.journal.models import Delivery
+from ngo2.kernel.notify import queries as notify
+from ngo2.kernel.queue.kinds import Item
+
+_SILENT = timedelta(minutes=10)
+
+
+def undelivered(person: Any) -> Iterator[Item]:
+    dead = notify.dead_messages()
+    if first := dead.first():
+        count = dead.count()
+        yield Item(
+            "messages",
+            ngettext("%(n)s message could not be delivered", "%(n)s messages could not be delivered", count)
+            % {"n": count},
+            _("The last answer of the other side: %(why)s") % {"why": first.error},
+            first.due,
+            reverse("notify:dead"),
+            _("Look and send again"),
+        )
+
+
+def failed_steps(person: Any) -> Iterator[Item]:
+    dead = notify.dead_deliveries()
+    if first := dead.first():
+        count = dead.count()
+        yield Item(
+            "steps",
+            ngettext("%(n)s step inside the house failed", "%(n)s steps inside the house failed", count)
+            % {"n": count},
+            first.error,
+            first.due,
+            reverse("notify:dead"),
+            _("Look and try again"),
+        )
+    failed = jobs.failed_tasks()
+    if last := failed.first():
+        count = failed.count()
+        yield Item(
+            "jobs",
+            ngettext("%(n)s job failed", "%(n)s jobs failed", count) % {"n": count},
+            last.traceback.strip().rpartition("\n")[2],
+            last.finished_at or last.enqueued_at,
+            reverse("queue:jobs"),
+            _("Look and start again"),
+        )
+
+
+def silence(person: Any) -> Iterator[Item]:
+    """Work waits and no worker has been seen: nothing is sent, nothing is counted."""
+    if jobs.workers_alive().exists():
+        return
+    late = timezone.now() - _SILENT
+    waiting = [
+        Delivery.objects.filter(state=Delivery.WAITING, due__lt=late).order_by("due").first(),
+        notify.waiting_messages().filter(due__lt=late).order_by("due").first(),
+    ]
+    oldest = min((one.due for one in waiting if one is not None), default=None)
+    if oldest is not None:
+        yield Item(
+            "silence",
+            _("No worker runs, so no message goes out"),
+            _("Start it with the command: ngo2 worker"),
+            oldest,
+            reverse("queue:jobs"),
+            _("Look at what waits"),
+        )
