@@ -1,15 +1,60 @@
-"""The fixed cast: Alice owns, Bob is her colleague, Charlie a stranger, Dana the platform team, Erin a company's CSR officer."""
+"""The fixed cast: Alice owns, Bob is her colleague, Charlie a stranger, Dana of the team, Erin CSR."""
+
+import time
 
 import pytest
+from django.test import Client
+
+DANAS_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 (of the cast, in tests only)
+
+
+class PersonClient(Client):
+    """`force_login` as if the person had just come in by a code, staff with their second step too."""
+
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        session, now = self.session, time.time()
+        records = [{"method": "code", "at": now}]
+        if user.is_staff:
+            records.append({"method": "mfa", "type": "totp", "at": now})
+        session["account_authentication_methods"] = records
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+
+@pytest.fixture
+def client():
+    return PersonClient()
 
 
 @pytest.fixture
 def person(db):
-    """Make a person: `person("Alice", phone="+86...", is_staff=False)`."""
-    from ngo2.accounts.models import Person
+    """Make a person who agreed to the terms: `person("Alice", phone="+86...", email="", is_staff=False)`.
 
-    def make(name, **fields):
-        return Person.objects.create(name=name, **fields)
+    Rows are made directly, so that the journal holds only what the test itself does.
+    """
+    from django.utils import timezone
+
+    from ngo2.accounts import addresses, consents
+    from ngo2.accounts.models import Consent, Identity, Person
+
+    def make(name, *, phone="", email="", terms=True, **fields):
+        words, now = consents.purposes[consents.TERMS], timezone.now()
+        one = Person.objects.create(name=name, terms_version=words.version if terms else "", **fields)
+        for text in filter(None, (phone, email)):
+            address = addresses.read(text)
+            Identity.objects.create(person=one, kind=address.kind, value=address.value, verified_at=now)
+        if terms:
+            Consent.objects.create(
+                person=one,
+                purpose=words.name,
+                version=words.version,
+                language="zh-hans",
+                text_digest=words.digest("zh-hans"),
+                channel="web",
+                given_at=now,
+            )
+        return one
 
     return make
 
@@ -31,7 +76,14 @@ def charlie(person):
 
 @pytest.fixture
 def dana(person):
-    return person("Dana", is_staff=True)
+    """With her authenticator app; `DANAS_SECRET` gives its codes."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    one = person("Dana", is_staff=True)
+    TOTP.activate(one, DANAS_SECRET)
+    RecoveryCodes.activate(one)
+    return one
 
 
 @pytest.fixture

@@ -1,0 +1,40 @@
+from django.urls import path
+
+from ngo2.accounts.views import join, me, methods, prove, security, sign_in, staff
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/again/", sign_in.sign_in_again, name="sign_in_again"),
+    path("sign-in/second-step/", sign_in.second_step_page, name="second_step"),
+    path("sign-in/passkey/", sign_in.sign_in_passkey, name="sign_in_passkey"),
+    path("sign-in/suspended/", sign_in.suspended, name="suspended"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("join/", join.join, name="join"),
+    path("join/<str:code>/", join.join_with, name="join_with"),
+    path("what-we-keep/", sign_in.notice, name="notice"),
+    path("me/terms/", me.terms, name="terms"),
+    path("me/name/", me.name, name="name"),
+    path("me/consents/", me.consents_page, name="consents"),
+    path("me/sign-in-methods/", methods.sign_in_methods, name="sign_in_methods"),
+    path("me/sign-in-methods/add/", methods.add_method, name="add_method"),
+    path("me/sign-in-methods/code/", methods.add_method_code, name="add_method_code"),
+    path("me/sign-in-methods/<int:pk>/remove/", methods.remove_method, name="remove_method"),
+    path("me/prove/", prove.prove, name="prove"),
+    path("me/prove/passkey/", prove.prove_passkey, name="prove_passkey"),
+    path("me/security/", security.security, name="security"),
+    path("me/security/authenticator/", security.authenticator, name="authenticator"),
+    path("me/security/authenticator/remove/", security.remove_authenticator, name="remove_authenticator"),
+    path("me/security/recovery-codes/", security.recovery_codes, name="recovery_codes"),
+    path("me/security/passkeys/add/", security.add_passkey, name="add_passkey"),
+    path("me/security/passkeys/<int:pk>/remove/", security.remove_passkey, name="remove_passkey"),
+    path("me/security/sessions/<int:pk>/end/", security.end_session, name="end_session"),
+    path("me/security/sign-out-everywhere/", security.sign_out_everywhere, name="sign_out_everywhere"),
+    path("accounts/join-codes/", staff.join_codes, name="join_codes"),
+    path("accounts/join-codes/paper/", staff.join_paper, name="join_paper"),
+    path("accounts/join-codes/<int:pk>/revoke/", staff.revoke_join_code, name="revoke_join_code"),
+    path("accounts/persons/", staff.persons, name="persons"),
+    path("accounts/persons/<uuid:handle>/", staff.person, name="person"),
+    path("accounts/persons/<uuid:handle>/help/", staff.help_person, name="help_person"),
+]
