@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from datetime import datetime
+from dataclasses import dataclass, field
 from itertools import islice
 
 from django.conf import settings
@@ -75,13 +74,8 @@ def _source(row: Row) -> Source:
 
 
 def _new(row: Row) -> NewOrganisation:
-    return NewOrganisation(row.facts, row.external_id, row.is_example, _source(row), **_when(row))
+    return NewOrganisation(row.facts, row.external_id, row.is_example, _source(row), row.at)
 
-
-def _when(row: Row) -> dict[str, datetime]:
-    """Examples of every age, as soon as the record lets an import say when a fact was said."""
-    knows_when = "at" in {one.name for one in fields(NewOrganisation)}
-    return {"at": row.at} if row.at and knows_when else {}
 
 
 def _refused(dataset: str, made: Iterable[Made]) -> Iterator[str]:

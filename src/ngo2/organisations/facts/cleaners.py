@@ -100,7 +100,7 @@ def email(value: Any) -> str:
 def phone(value: Any) -> str:
     number = phones.normalise(str(value), home())
     if not number:
-        raise Refused(_("That is not a phone number. Write it with the area code, like 0778-2260217."))
+        raise Refused(_("That is not a phone number. Write it with the area code, like 0778-0000217."))
     return number
 
 

@@ -36,6 +36,7 @@ class NewOrganisation:
     external_id: str = ""
     is_example: bool = False
     source: Source | None = None  # when a row has a source of its own
+    at: datetime | None = None  # when it was said, if the list knows; else now
 
 
 @dataclass(frozen=True)
@@ -236,15 +237,15 @@ def _create_many(actor: Actor, rows: Sequence[NewOrganisation], source: Source, 
     now = timezone.now()
     made, assertions = [], []
     for row in rows:
-        origin = row.source or source
+        origin, said = row.source or source, row.at or now
         organisation = Organisation(
             dataset=dataset, external_id=row.external_id, is_example=row.is_example, created_at=now, changed_at=now
         )
         kept, refused = _cleaned(row.facts)
-        own = [_assertion(actor, organisation, key, value, origin, "", now) for key, value in kept.items()]
+        own = [_assertion(actor, organisation, key, value, origin, "", said) for key, value in kept.items()]
         _sort(organisation, own, Outcome())
         projection.apply(organisation, projection.folded(own))
-        organisation.confirmed_at = now if origin.is_trusted else None
+        organisation.confirmed_at = said if origin.is_trusted else None
         made.append(Made(organisation, refused))
         assertions += own
     organisations = Organisation.objects.bulk_create([one.organisation for one in made], batch_size=500)
