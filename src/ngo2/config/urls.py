@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.notify.urls")),
         path("", include("ngo2.kernel.queue.urls")),
         path("", include("ngo2.kernel.privacy.urls")),
-        path("organisations/", include("ngo2.organisations.urls")),
+        path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.portal.urls")),
         prefix_default_language=False,
     ),
