@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from rules import RuleSet
+from rules.rulesets import RuleSet
 
 from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Denied, Hidden, SignInNeeded

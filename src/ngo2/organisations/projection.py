@@ -56,4 +56,4 @@ def apply(organisation: Organisation, facts: dict[str, dict[str, Any]]) -> None:
 
 def is_owners(fact: Mapping[str, Any] | None) -> bool:
     """Did the organisation itself, or staff for it, say this?"""
-    return bool(fact) and fact["source"] in OWN | {"staff"}
+    return fact is not None and fact["source"] in OWN | {"staff"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, F, QuerySet, Value, When
 
@@ -61,10 +62,10 @@ def cause_counts(found: QuerySet[Organisation]) -> dict[str, int]:
     rows = CauseOf.objects.filter(organisation__in=found.order_by()).values_list("cause")
     narrow = dict(rows.annotate(n=Count("organisation", distinct=True)))
     tops = [When(cause__in=causes.with_children(top.code), then=Value(top.code)) for top in causes.top()]
-    rows = CauseOf.objects.filter(organisation__in=found.order_by()).annotate(
+    broad: Any = CauseOf.objects.filter(organisation__in=found.order_by()).annotate(
         top=Case(*tops, default=Value(""))
     )
-    return narrow | dict(rows.values_list("top").annotate(n=Count("organisation", distinct=True)))
+    return narrow | dict(broad.values_list("top").annotate(n=Count("organisation", distinct=True)))
 
 
 def confirmed_since(moment: datetime) -> QuerySet[Organisation]:
@@ -103,7 +104,7 @@ def proposals_waiting(organisation: Organisation) -> QuerySet[Assertion]:
     return organisation.assertions.filter(state=Assertion.WAITING).select_related("person").order_by("at")
 
 
-def memberships_of(person: object) -> QuerySet[Membership]:
+def memberships_of(person: Any) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(person=person, suspended_at=None)
         .select_related("organisation")
@@ -117,7 +118,7 @@ def claims_waiting() -> QuerySet[Claim]:
     )
 
 
-def claims_of(person: object) -> QuerySet[Claim]:
+def claims_of(person: Any) -> QuerySet[Claim]:
     """What somebody asked to run and is not decided yet."""
     return (
         Claim.objects.filter(person=person, state=Claim.WAITING)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules import predicate
+from rules.predicates import predicate
 
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
