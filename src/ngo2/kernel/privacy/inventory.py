@@ -38,8 +38,8 @@ def model_of(declaration: Declaration) -> type[models.Model]:
 def selections() -> Iterator[Selection]:
     """All of them, upper rooms first: what points at a row goes before the row."""
     order = {config.label: place for place, config in enumerate(apps.get_app_configs())}
-    found = sorted(personal.declarations, key=lambda one: order[one.model.split(".")[0]], reverse=True)
-    for declaration in found:
+    found = sorted(personal.declarations, key=lambda one: order.get(one.model.split(".")[0], -1))
+    for declaration in reversed(found):
         by_path: dict[str, dict[str, Personal]] = {}
         for name, one in declaration.fields.items():
             path = one.person or ("" if declaration.rows else declaration.person)
