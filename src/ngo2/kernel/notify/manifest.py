@@ -49,7 +49,10 @@ personal.declare(
     person="person",
     fields={
         "type": Personal(
-            _("To write to you only about what you want to hear."), UNTIL_ERASED, erase=Erase.DELETE_ROW
+            _("To write to you only about what you want to hear."),
+            UNTIL_ERASED,
+            erase=Erase.DELETE_ROW,
+            label=_("Kind of message"),
         )
     },
     plain={"person", "channel", "address_digest"},

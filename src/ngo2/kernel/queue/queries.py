@@ -97,7 +97,7 @@ def _waited(item: Item) -> str:
     days = _days_since(item.since)
     if days <= 0:
         return _("since today")
-    return ngettext("waits %(n)s day", "waits %(n)s days", days) % {"n": days}
+    return ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days}
 
 
 def _grown(item: Item) -> str:

@@ -70,7 +70,7 @@ def test_the_law_first_then_who_waits_longest_then_what_is_oldest(only, dana):
         ),
         (
             "People are waiting",
-            [("waiting", "waits 5 days"), ("one", "waits 1 day"), ("fresh", "since today")],
+            [("waiting", "for 5 days"), ("one", "for 1 day"), ("fresh", "since today")],
         ),
         ("Growing old", [("staler", "16 months ago"), ("stale", "13 months ago")]),
     ]

@@ -40,7 +40,7 @@ def _mail(letter: Letter) -> EmailMultiAlternatives:
     if letter.link and letter.link not in text:
         text += f"\n\n{letter.link}"
     if letter.stop_url:
-        text += f"\n\n-- \n{_('To stop messages of this kind:')} {letter.stop_url}"
+        text += "\n\n-- \n" + _("To stop messages of this kind:") + f" {letter.stop_url}"
     mail = EmailMultiAlternatives(letter.subject, text, to=[letter.to], headers=headers)
     body = letter.text.replace(letter.link, "").strip() if letter.link else letter.text
     mail.attach_alternative(
