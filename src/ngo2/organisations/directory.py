@@ -180,7 +180,7 @@ def cause_options(path: str, filters: Filters, counts: Mapping[str, int]) -> lis
     """The broad causes, the fullest first; below the chosen one, what it consists of."""
     chosen = causes.get(filters.cause)
     opened = (chosen.parent or chosen.code) if chosen else ""
-    made = [Option(_("All causes"), address(path, filters, cause=""), None, not filters.cause)]
+    made = [Option(_("All causes"), address(path, filters, cause=""), None, False)]
     for top in sorted(causes.top(), key=lambda cause: -counts.get(cause.code, 0)):
         below = causes.children(top.code) if top.code == opened else []
         for cause in (top, *below):
@@ -207,7 +207,7 @@ def _options(
     counts: Mapping[str, int],
 ) -> list[Option]:
     chosen = getattr(filters, key)
-    made = [Option(everything, address(path, filters, **{key: ""}), None, not chosen)]
+    made = [Option(everything, address(path, filters, **{key: ""}), None, False)]
     return made + [
         Option(str(label), address(path, filters, **{key: code}), counts.get(code, 0), code == chosen)
         for code, label in named.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ngo2.organisations import words
-from ngo2.organisations.directory import place_line
+from ngo2.organisations.directory import Place, place_line
 from ngo2.organisations.freshness import confirmed_words
 
 CAUSES_SHOWN = 3
@@ -21,18 +21,29 @@ class Entry:
     is_example: bool
 
 
-def entries(organisations: Iterable[Any]) -> list[Entry]:
-    """`organisations` with their `cause_rows` fetched before: no line may ask the database."""
-    return [_entry(one) for one in organisations]
+def entries(organisations: Iterable[Any], place: Place | None = None) -> list[Entry]:
+    """`organisations` with their `cause_rows` fetched before: no line may ask the database.
+
+    `place` is what the list is about: its lines do not repeat it.
+    """
+    return [_entry(one, place or Place()) for one in organisations]
 
 
-def _entry(one: Any) -> Entry:
+def _entry(one: Any, place: Place) -> Entry:
     named = one.name if words.in_chinese() or not one.name_en else one.name_en
     causes = words.cause_names(row.cause for row in list(one.cause_rows.all())[:CAUSES_SHOWN])
     said = [
         words.kind_name(one.kind),
         ("、" if words.in_chinese() else ", ").join(causes),
-        place_line(one.country, (one.area1, one.area2, one.area3)),
+        _where(one, place),
     ]
     age, tone = confirmed_words(one.confirmed_at)
     return Entry(one.pk, named, " · ".join(part for part in said if part), age, tone, one.is_example)
+
+
+def _where(one: Any, place: Place) -> str:
+    areas = [code for code in (one.area1, one.area2, one.area3) if code]
+    if place.country == one.country:
+        below = areas[len(place.path) :]
+        return place_line(one.country, below) if below else ""
+    return place_line(one.country, areas)

@@ -145,17 +145,23 @@ def _country(key: str, value: Any, country: str) -> Words:
 
 
 def _service_area(key: str, value: Any, country: str) -> Words:
+    """Counties are told with their city, for many have one name; once for all that stand together."""
     if value.get("countrywide"):
         return Words(gettext("The whole country"))
-    return Words(items=tuple(_area(country, code) for code in value.get("divisions", [])))
+    paths = [places.path(country, code) or (code,) for code in value.get("divisions", [])]
+    paths.sort(key=lambda path: path[:-1])
+    items = []
+    for path, following in zip(paths, [*paths[1:], ()], strict=True):
+        last_of_city = path[:-1] != following[:-1] or not following
+        above = place_names(country, path[-2:-1]) if last_of_city and len(path) > 1 else []
+        items.append(Words(_inside(place_names(country, path[-1:])[0], above), area=path[-1]))
+    return Words(items=tuple(items))
 
 
-def _area(country: str, code: str) -> Words:
-    """A county is told with its city: many have one name. A retired one is told by what it is today."""
-    path = places.path(country, code)
-    names = place_names(country, path[-2:] if len(path) > 2 else path[-1:])
-    text = "".join(names) if in_chinese() else ", ".join(reversed(names))
-    return Words(text or pack(country).division_name(code, language()), area=path[-1] if path else "")
+def _inside(name: str, above: list[str]) -> str:
+    if not above:
+        return name
+    return f"{name}（{above[0]}）" if in_chinese() else f"{name} ({above[0]})"
 
 
 def _host(key: str, value: Any, country: str) -> Words:

@@ -37,6 +37,7 @@ def listing(
     cause and words only. Links lead on from what is shown."""
     here = place_url(place.country, place.code)
     found = queries.matching(shown)
+    answer = _answer(place, asked, shown, reading)
     return {
         "place": place,
         "title": _title(place),
@@ -48,8 +49,9 @@ def listing(
         "is_narrowed": shown != Filters(country=shown.country, area=shown.area),
         "page": page,
         "total": page.paginator.count,
-        "entries": entries(page.object_list),
-        "answer": _answer(place, asked, shown, reading),
+        "entries": entries(page.object_list, place),
+        "answer": answer,
+        "must_choose": bool(answer and answer.links) and not page.paginator.count,
         "facets": _facets(here, shown),
         **_places(place, shown, found),
     }
@@ -99,11 +101,12 @@ def _facets(here: str, shown: Filters) -> list[tuple[str, list[Option]]]:
     causes = queries.cause_counts(queries.matching(replace(shown, cause="")))
     kinds = queries.counts_by(queries.matching(replace(shown, kind="")), "kind")
     statuses = queries.counts_by(queries.matching(replace(shown, legal_status="")), "legal_status")
-    return [
+    facets = [
         (_("Cause"), directory.cause_options(here, shown, causes)),
         (_("Kind"), directory.kind_options(here, shown, kinds)),
         (_("Legal status"), directory.status_options(here, shown, statuses)),
     ]
+    return [(name, options) for name, options in facets if len(options) > 1]
 
 
 def _answer(place: Place, asked: Filters, shown: Filters, reading: Reading | None) -> Answer | None:
