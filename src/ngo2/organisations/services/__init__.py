@@ -11,6 +11,7 @@ from ngo2.organisations.services.invitations import (
     accept_invitation,
     find_invitation,
     make_invitation,
+    open_invitations,
     revoke_invitation,
 )
 from ngo2.organisations.services.members import (
@@ -22,6 +23,7 @@ from ngo2.organisations.services.members import (
     sole_ownerships,
     suspend_member,
 )
+from ngo2.organisations.services.proposals import propose_fact
 from ngo2.organisations.services.record import (
     Made,
     NewOrganisation,
@@ -54,6 +56,8 @@ __all__ = [
     "find_invitation",
     "leave",
     "make_invitation",
+    "open_invitations",
+    "propose_fact",
     "rebuild",
     "return_member",
     "revoke_invitation",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,23 +11,31 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
-from ngo2.lib.refusals import Refused, SignInNeeded
+from ngo2.lib.refusals import Denied, Refused, SignInNeeded
 from ngo2.organisations import codes
 from ngo2.organisations.models import Invitation, Membership, Organisation
 from ngo2.organisations.services.members import ROLES, add_member
 
+DAYS = (1, 14, 60)
 _SALT = "invitation"
+_MOST_OPEN = 20
+_TRIES, _TRIES_PERIOD = 20, timedelta(minutes=10)
 
 
-def make_invitation(actor: Actor, organisation: Organisation, *, role: str, days: int = 14) -> tuple[Invitation, str]:
-    """The invitation and its code, which is shown once: only a digest is kept."""
+def make_invitation(
+    actor: Actor, organisation: Organisation, *, role: str, days: int = 14
+) -> tuple[Invitation, str]:
+    """The invitation and its code, which is shown once: only a digest is kept. `days` is one of DAYS."""
     authorise(actor, "organisations.manage_members", organisation)
     if role not in ROLES:
         raise Refused(_("Please choose one of the answers in the list."), field="role")
-    if Invitation.objects.filter(organisation=organisation, used_at=None, revoked_at=None, until__gt=timezone.now()).count() >= 20:
-        raise Refused(_("Twenty invitations are open already. Take some back before you make more."))
+    if days not in DAYS:
+        raise Refused(_("Please choose one of the answers in the list."), field="days")
     code, now = codes.new_code(), timezone.now()
     with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)  # so that twenty stay twenty
+        if open_invitations(organisation).count() >= _MOST_OPEN:
+            raise Refused(_("Twenty invitations are open already. Take some back before you make more."))
         invitation = Invitation.objects.create(
             organisation=organisation,
             role=role,
@@ -35,23 +44,20 @@ def make_invitation(actor: Actor, organisation: Organisation, *, role: str, days
             made_at=now,
             until=now + timedelta(days=days),
         )
-        data = {"invitation": invitation.pk, "role": role}
-        record(actor, "organisations.invitation.made", organisation, scope=organisation.scope, data=data)
+        _tell(actor, "organisations.invitation.made", invitation)
     return invitation, code
 
 
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    return _open().filter(organisation=organisation).select_related("made_by").order_by("made_at", "pk")
+
+
 def find_invitation(code: str) -> Invitation:
-    """The open invitation of a code, or one sentence for every code that is none (wrong, used, expired, taken back)."""
-    invitation = (
-        Invitation.objects.select_related("organisation")
-        .filter(digest=codes.digest(code, _SALT), used_at=None, revoked_at=None, until__gt=timezone.now())
-        .first()
-    )
+    """The open invitation of a code; one sentence for every code that is none (wrong, used, old, taken back)."""
+    found = _open().filter(digest=codes.digest(code, _SALT), organisation__state=Organisation.ACTIVE)
+    invitation = found.select_related("organisation", "made_by").first()
     if invitation is None:
-        raise Refused(
-            _("This invitation does not work any more: it was used, taken back or is too old. Ask for a new one."),
-            field="code",
-        )
+        raise _none_such()
     return invitation
 
 
@@ -59,21 +65,41 @@ def accept_invitation(actor: Actor, code: str) -> Membership:
     """Use the code. Of two people who press at once, one gets in."""
     if actor.person is None:
         raise SignInNeeded("organisations.invitation")
-    spend("organisations.invitation", f"person:{actor.person.pk}", 20, timedelta(minutes=10))
+    if not actor.person.is_active:
+        raise Denied("organisations.invitation")
+    spend("organisations.invitation", f"person:{actor.person.pk}", _TRIES, _TRIES_PERIOD)
     invitation = find_invitation(code)
     with transaction.atomic():
-        mine = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
-        if not mine.update(used_at=timezone.now(), used_by=actor.person):
-            find_invitation(code)
+        if not _open().filter(pk=invitation.pk).update(used_at=timezone.now(), used_by=actor.person):
+            raise _none_such()
         return add_member(actor, invitation.organisation, actor.person, invitation.role)
 
 
 def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
     authorise(actor, "organisations.manage_members", invitation.organisation)
     with transaction.atomic():
-        open_still = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
-        if not open_still.update(revoked_at=timezone.now()):
+        unused = Invitation.objects.filter(pk=invitation.pk, used_at=None, revoked_at=None)
+        if not unused.update(revoked_at=timezone.now()):
             raise Refused(_("This invitation was used or taken back already."))
-        organisation = invitation.organisation
-        data = {"invitation": invitation.pk}
-        record(actor, "organisations.invitation.revoked", organisation, scope=organisation.scope, data=data)
+        _tell(actor, "organisations.invitation.revoked", invitation)
+
+
+def _open() -> QuerySet[Invitation]:
+    return Invitation.objects.filter(used_at=None, revoked_at=None, until__gt=timezone.now())
+
+
+def _none_such() -> Refused:
+    return Refused(
+        _(
+            "This invitation does not work: it is mistyped, used, taken back or too old. "
+            "Look again, or ask for a new one."
+        ),
+        field="code",
+        code="no_invitation",
+    )
+
+
+def _tell(actor: Actor, verb: str, invitation: Invitation) -> None:
+    organisation = invitation.organisation
+    data = {"invitation": invitation.pk, "role": invitation.role}
+    record(actor, verb, organisation, scope=organisation.scope, data=data)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,10 +26,9 @@ def change_role(actor: Actor, membership: Membership, *, role: str) -> Membershi
         raise Refused(_("Please choose one of the answers in the list."), field="role")
     with transaction.atomic():
         membership = _locked(membership)
-        membership.role = role
-        membership.save()
-        _somebody_owns(membership.organisation)
-        _tell(actor, "organisations.member.changed", membership, role=role)
+        if membership.role != role:
+            _save(membership, role=role)
+            _tell(actor, "organisations.member.changed", membership, role=role)
     return membership
 
 
@@ -39,9 +39,7 @@ def suspend_member(actor: Actor, membership: Membership) -> Membership:
         membership = _locked(membership)
         if membership.suspended_at is not None:
             raise Refused(_("This member is suspended already."))
-        membership.suspended_at = timezone.now()
-        membership.save()
-        _somebody_owns(membership.organisation)
+        _save(membership, suspended_at=timezone.now())
         _tell(actor, "organisations.member.suspended", membership)
     return membership
 
@@ -50,34 +48,32 @@ def return_member(actor: Actor, membership: Membership) -> Membership:
     authorise(actor, "organisations.manage_members", membership.organisation)
     with transaction.atomic():
         membership = _locked(membership)
-        membership.suspended_at = None
-        membership.save()
+        if membership.suspended_at is None:
+            raise Refused(_("This member is not suspended (any more)."))
+        _save(membership, suspended_at=None)
         _tell(actor, "organisations.member.returned", membership)
     return membership
 
 
 def leave(actor: Actor, membership: Membership) -> None:
     """A member leaves, or an owner removes one. The last owner hands over first."""
-    if actor.person is None or membership.person_id != actor.person.pk:
+    if not _is_oneself(actor, membership):
         authorise(actor, "organisations.manage_members", membership.organisation)
     with transaction.atomic():
         membership = _locked(membership)
-        organisation, person_id = membership.organisation, membership.person_id
-        pk = membership.pk
+        if _acts_as_owner(membership):
+            _somebody_else_owns(membership)
+        _tell(actor, "organisations.member.left", membership)
         membership.delete()
-        _somebody_owns(organisation)
-        data = {"person": person_id, "membership": pk}
-        record(actor, "organisations.member.left", organisation, scope=organisation.scope, data=data)
 
 
 def set_answers(actor: Actor, membership: Membership, *, answers: bool) -> Membership:
-    """Whether this member may be asked questions about the organisation. Shown publicly only with their own consent."""
-    if actor.person is None or membership.person_id != actor.person.pk:
+    """Whether this member may be asked about the organisation. The public sees it with their own consent only."""
+    if not _is_oneself(actor, membership):
         authorise(actor, "organisations.manage_members", membership.organisation)
     with transaction.atomic():
         membership = _locked(membership)
-        membership.answers = answers
-        membership.save()
+        _save(membership, answers=answers)
         _tell(actor, "organisations.member.changed", membership, answers=answers)
     return membership
 
@@ -89,9 +85,13 @@ def add_member(actor: Actor, organisation: Organisation, person: Any, role: str)
         person=person,
         defaults={"role": role, "since": timezone.now(), "answers": role == Membership.OWNER},
     )
-    if not made and membership.suspended_at is not None:
-        raise Refused(_("You were suspended here. Ask an owner of the organisation to let you in again."))
-    if not made and _rank(role) > _rank(membership.role):
+    if not made:
+        if membership.suspended_at is not None:
+            raise Refused(_("You were suspended here. Ask an owner of the organisation to let you in again."))
+        if _rank(role) <= _rank(membership.role):
+            raise Refused(
+                _("You are a member already, and may do all that this would let you do."), code="member"
+            )
         membership.role = role
         membership.save()
     _tell(actor, "organisations.member.joined", membership, role=membership.role)
@@ -100,16 +100,27 @@ def add_member(actor: Actor, organisation: Organisation, person: Any, role: str)
 
 def sole_ownerships(person: Any) -> list[Organisation]:
     """Organisations that nobody could run when this person went."""
-    mine = Membership.objects.filter(person=person, role=Membership.OWNER, suspended_at=None).select_related("organisation")
-    return [one.organisation for one in mine if not _owners(one.organisation).exclude(person=person).exists()]
+    others = _owners(OuterRef("organisation")).exclude(person=person)
+    mine = Membership.objects.filter(~Exists(others), person=person, role=Membership.OWNER, suspended_at=None)
+    return [one.organisation for one in mine.select_related("organisation").order_by("pk")]
 
 
-def _owners(organisation: Organisation) -> Any:
-    return Membership.objects.filter(organisation=organisation, role=Membership.OWNER, suspended_at=None)
+def _owners(organisation_id: Any) -> QuerySet[Membership]:
+    return Membership.objects.filter(
+        organisation=organisation_id, role=Membership.OWNER, suspended_at=None, person__is_active=True
+    )
 
 
 def _rank(role: str) -> int:
     return [Membership.VIEWER, Membership.EDITOR, Membership.OWNER].index(role)
+
+
+def _is_oneself(actor: Actor, membership: Membership) -> bool:
+    return actor.person is not None and actor.person.is_active and membership.person_id == actor.person.pk
+
+
+def _acts_as_owner(membership: Membership) -> bool:
+    return membership.role == Membership.OWNER and membership.suspended_at is None
 
 
 def _locked(membership: Membership) -> Membership:
@@ -121,9 +132,21 @@ def _locked(membership: Membership) -> Membership:
     return found
 
 
-def _somebody_owns(organisation: Organisation) -> None:
-    if not _owners(organisation).exists():
-        raise Refused(_("Then nobody could run this organisation any more. Make somebody else an owner first."))
+def _save(membership: Membership, **changes: Any) -> None:
+    before = _acts_as_owner(membership)
+    for name, value in changes.items():
+        setattr(membership, name, value)
+    if before and not _acts_as_owner(membership):
+        _somebody_else_owns(membership)
+    membership.save()
+
+
+def _somebody_else_owns(membership: Membership) -> None:
+    if not _owners(membership.organisation_id).exclude(pk=membership.pk).exists():
+        raise Refused(
+            _("Then nobody could run this organisation any more. Make somebody else an owner first."),
+            code="last_owner",
+        )
 
 
 def _tell(actor: Actor, verb: str, membership: Membership, **more: Any) -> None:

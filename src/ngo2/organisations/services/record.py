@@ -13,10 +13,12 @@ from ngo2.kernel.journal.services import record, record_many
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
-from ngo2.organisations import projection
-from ngo2.organisations.facts import clean
+from ngo2.organisations import disclosure, projection
+from ngo2.organisations.facts import clean, fact
 from ngo2.organisations.models import Assertion, CauseOf, Membership, Organisation
 from ngo2.organisations.sources import OWNER, PROPOSAL, Source
+
+_NAMES = ("name_zh", "name_en", "names_other")
 
 
 @dataclass
@@ -64,13 +66,16 @@ def assert_facts(
     authorise(actor, permission, organisation)
     with transaction.atomic():
         organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        is_proposal = source.kind == PROPOSAL.kind
+        shown = disclosure.public_facts(organisation.country, organisation.facts) if is_proposal else {}
         outcome, rows = Outcome(), []
         now = timezone.now()
         for key, raw in facts.items():
             try:
                 value = clean(key, raw)
                 _not_overtaken(organisation.facts.get(key), key, value, seen)
-                _worth_proposing(organisation.facts.get(key), key, value, source)
+                _worth_proposing(shown, key, value, source)
+                _named_still(organisation.facts, facts, key, value)
             except Refused as refusal:
                 outcome.refused[key] = refusal
                 continue
@@ -92,7 +97,11 @@ def create_organisation(actor: Actor, *, facts: Mapping[str, Any], source: Sourc
         made = _create_many(actor, [NewOrganisation(cleaned)], source, "")[0]
         if actor.person is not None and source.is_own:
             Membership.objects.create(
-                organisation=made.organisation, person=actor.person, role=Membership.OWNER, answers=True, since=timezone.now()
+                organisation=made.organisation,
+                person=actor.person,
+                role=Membership.OWNER,
+                answers=True,
+                since=timezone.now(),
             )
             Organisation.objects.filter(pk=made.organisation.pk).update(claimed_at=timezone.now())
     made.organisation.refresh_from_db()
@@ -106,9 +115,9 @@ def create_organisations(
     A fact that makes no sense is reported in `Made.refused` and left out; the row is made all the same."""
     authorise(actor, "organisations.import")
     known = set(
-        Organisation.objects.filter(dataset=dataset, external_id__in=[row.external_id for row in rows]).values_list(
-            "external_id", flat=True
-        )
+        Organisation.objects.filter(
+            dataset=dataset, external_id__in=[row.external_id for row in rows]
+        ).values_list("external_id", flat=True)
     )
     fresh = [row for row in rows if row.external_id not in known]
     with transaction.atomic():
@@ -122,7 +131,9 @@ def decide_proposal(actor: Actor, assertion: Assertion, *, accept: bool) -> Asse
         organisation = Organisation.objects.select_for_update().get(pk=assertion.organisation_id)
         now = timezone.now()
         decided = Assertion.objects.filter(pk=assertion.pk, state=Assertion.WAITING).update(
-            state=Assertion.ACCEPTED if accept else Assertion.DECLINED, decided_at=now, decided_by=actor.person
+            state=Assertion.ACCEPTED if accept else Assertion.DECLINED,
+            decided_at=now,
+            decided_by=actor.person,
         )
         if not decided:
             raise Refused(_("Somebody has decided this already. Load the page again to see how."))
@@ -133,7 +144,13 @@ def decide_proposal(actor: Actor, assertion: Assertion, *, accept: bool) -> Asse
             taken.save()
             _project(organisation, [taken], now)
         verb = "organisations.proposal.accepted" if accept else "organisations.proposal.declined"
-        record(actor, verb, organisation, scope=organisation.scope, data={"field": assertion.field, "assertion": assertion.pk})
+        record(
+            actor,
+            verb,
+            organisation,
+            scope=organisation.scope,
+            data={"field": assertion.field, "assertion": assertion.pk},
+        )
     assertion.refresh_from_db()
     return assertion
 
@@ -147,24 +164,44 @@ def rebuild(organisation: Organisation) -> None:
 
 
 def _own_source(actor: Actor, organisation: Organisation) -> Source:
-    member = Membership.objects.filter(organisation=organisation, person=actor.person, suspended_at=None).exists()
+    member = Membership.objects.filter(
+        organisation=organisation, person=actor.person, suspended_at=None
+    ).exists()
     return OWNER if member else Source("staff")
 
 
-def _not_overtaken(current: Mapping[str, Any] | None, key: str, value: Any, seen: Mapping[str, str] | None) -> None:
+def _not_overtaken(
+    current: Mapping[str, Any] | None, key: str, value: Any, seen: Mapping[str, str] | None
+) -> None:
     if seen is None or key not in seen or current is None:
         return
     if current["changed"] != seen[key] and current["v"] != value:
         raise Refused(
-            _("Somebody changed this while you were writing. Look at both, then save again the one that is right."),
+            _(
+                "Somebody changed this while you were writing. Look at both, then save again the one that is right."
+            ),
             field=key,
             code="overtaken",
         )
 
 
-def _worth_proposing(current: Mapping[str, Any] | None, key: str, value: Any, source: Source) -> None:
-    if source.kind == PROPOSAL.kind and current is not None and current["v"] == value:
+def _worth_proposing(shown: Mapping[str, Any], key: str, value: Any, source: Source) -> None:
+    """Compared with what the public sees: the answer must not tell a stranger that a guess was right."""
+    if source.kind != PROPOSAL.kind:
+        return
+    if fact(key).shown != "all":
+        raise Refused(_("Only members of the organisation can say this."), field=key)
+    if key in shown and shown[key]["v"] == value:
         raise Refused(_("This is what the record says already. Thank you all the same."), field=key)
+
+
+def _named_still(known: Mapping[str, Any], said: Mapping[str, Any], key: str, value: Any) -> None:
+    """A record keeps a name: the last one cannot be answered by "we do not have one"."""
+    if key not in _NAMES or value is not None:
+        return
+    left = [said[name] if name in said else known.get(name, {}).get("v") for name in _NAMES if name != key]
+    if not any(left):
+        raise Refused(_("An organisation needs a name, in Chinese or in English."), field=key)
 
 
 def _assertion(
@@ -230,7 +267,13 @@ def _tell(actor: Actor, organisation: Organisation, outcome: Outcome, source: So
     ]
     for verb, fields in told:
         if fields:
-            record(actor, verb, organisation, scope=organisation.scope, data={"fields": fields, "source": source.kind})
+            record(
+                actor,
+                verb,
+                organisation,
+                scope=organisation.scope,
+                data={"fields": fields, "source": source.kind},
+            )
 
 
 def _create_many(actor: Actor, rows: Sequence[NewOrganisation], source: Source, dataset: str) -> list[Made]:
@@ -239,7 +282,11 @@ def _create_many(actor: Actor, rows: Sequence[NewOrganisation], source: Source, 
     for row in rows:
         origin, said = row.source or source, row.at or now
         organisation = Organisation(
-            dataset=dataset, external_id=row.external_id, is_example=row.is_example, created_at=now, changed_at=now
+            dataset=dataset,
+            external_id=row.external_id,
+            is_example=row.is_example,
+            created_at=now,
+            changed_at=now,
         )
         kept, refused = _cleaned(row.facts)
         own = [_assertion(actor, organisation, key, value, origin, "", said) for key, value in kept.items()]
@@ -268,4 +315,3 @@ def _cleaned(facts: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Refuse
         except Refused as refusal:
             refused[key] = refusal
     return kept, refused
-
