@@ -29,7 +29,9 @@ def _link(request: HttpRequest, label: str, name: str) -> Link | None:
     url = _url(name)
     if not url:
         return None
-    return Link(label, url, request.path == url or (request.path.startswith(url) and url not in {"/", "/en/"}))
+    return Link(
+        label, url, request.path == url or (request.path.startswith(url) and url not in {"/", "/en/"})
+    )
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "mine_url": _url("portal:mine"),
         "about_url": _url("portal:about"),
         "licence_url": _url("portal:licence"),
+        "privacy_url": _url("privacy:notice"),
         "style_url": _url("ui:style"),
         "source_url": settings.NGO2_SOURCE_URL,
         "icp_number": settings.NGO2_ICP_NUMBER,

@@ -23,7 +23,7 @@ SENTENCES: dict[str, Promise] = {
     "not_an_image": _(
         "This is not a picture that we can read. Send a JPEG, PNG, WebP or GIF; from an iPhone, a JPEG."
     ),
-    "pixels": _("This picture has too many pixels. Make it smaller than 3,800 by 3,800 and send it again."),
+    "pixels": _("This picture has too many pixels. Make it smaller than 2,800 by 2,800 and send it again."),
     "not_a_document": _(
         "This is not a PDF or a picture. Save it as a PDF, or take a photo of it, and send that."
     ),

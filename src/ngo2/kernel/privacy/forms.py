@@ -3,15 +3,13 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-WORD = "erase"  # translated; every language's word is taken
-
 
 def words() -> set[str]:
-    """How the word is written in each language of the site."""
-    found = {WORD}
+    """How the word is written in each language of the site; every one of them is taken."""
+    found = {"erase"}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found.add(gettext(WORD))
+            found.add(gettext("erase"))
     return found
 
 

@@ -170,3 +170,14 @@ def test_the_page_says_what_goes_and_what_stays_and_why(client, alice, proved, d
     page = client.get("/en/me/erase/").content.decode()
     assert "Who you are, Words: It names nobody." in page
     assert "1 entry" in page
+
+
+def test_accounts_say_how_one_proves_it(client, alice):
+    client.force_login(alice)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 3600}]
+    session.save()
+    alice.identities.create(kind="email", value="alice@example.org", verified_at=alice.joined_at)
+    answer = erase(client)
+    alice.refresh_from_db()
+    assert (answer["Location"], alice.is_active) == ("/en/me/prove/?next=%2Fen%2Fme%2Ferase%2F", True)
