@@ -82,12 +82,13 @@ def _square(
     chinese: bool,
 ) -> SafeString:
     x, y = tile.column * PITCH, tile.row * PITCH
-    # fill="none" is for readers without the style sheet: black squares would hide the words.
+    # The title names the square; what is drawn is short for it, and hidden from listeners. fill="none" is for
+    # readers without the style sheet: black squares would hide the words.
     spoken = label_for(tile, count)
     drawing = format_html(
         '<title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="{}" fill="none"/>'
-        '<text class="name" x="{}" y="{}" text-anchor="middle">{}</text>'
-        '<text class="count" x="{}" y="{}" text-anchor="middle">{}</text>',
+        '<g aria-hidden="true"><text class="name" x="{}" y="{}" text-anchor="middle">{}</text>'
+        '<text class="count" x="{}" y="{}" text-anchor="middle">{}</text></g>',
         spoken,
         x,
         y,
@@ -101,7 +102,7 @@ def _square(
         y + 30,
         "–" if count is None else f"{count:,}",
     )
-    attributes = format_html('class="t{}" aria-label="{}"', shade(count, largest), spoken)
+    shaded = f"t{shade(count, largest)}"
     if url is None:
-        return format_html('<g role="img" {}>{}</g>', attributes, drawing)
-    return format_html('<a href="{}" {}>{}</a>', url, attributes, drawing)
+        return format_html('<g role="img" class="{}">{}</g>', shaded, drawing)
+    return format_html('<a href="{}" class="{}">{}</a>', url, shaded, drawing)

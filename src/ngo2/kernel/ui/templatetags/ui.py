@@ -167,7 +167,7 @@ def row(
     """One line of a list, inside `<ul class="rows">`. The content (pill, buttons) stands at its end."""
     return _render(
         "row",
-        content=SafeString(content.strip()),
+        content=SafeString(content.strip()),  # what the template between the tags drew: escaped there
         title=title,
         href=href,
         text=text,
@@ -251,7 +251,12 @@ def card(content: str, title: str = "") -> str:
 def empty(content: str, title: str, text: str = "", action: str = "", href: str = "") -> str:
     """An empty list says what to do first. The content may hold more than the one link."""
     return _render(
-        "empty", content=SafeString(content.strip()), title=title, text=text, action=action, href=href
+        "empty",
+        content=SafeString(content.strip()),  # what the template between the tags drew: escaped there
+        title=title,
+        text=text,
+        action=action,
+        href=href,
     )
 
 
