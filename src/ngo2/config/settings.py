@@ -1,12 +1,12 @@
-"""All settings in one file, fed by the environment; every variable is declared with its help (docs/reference/settings.md)."""
+"""All settings in one file, fed by the environment; docs/reference/settings.md is made from it."""
 
 import os
 import secrets
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 
 from ngo2 import __version__
 from ngo2.lib import env
@@ -16,26 +16,48 @@ SOURCE = Path(__file__).resolve().parent.parent
 ROOT = SOURCE.parent.parent
 TESTING = "pytest" in sys.modules
 
-DATA_DIR = env.folder("NGO2_DATA_DIR", ROOT / "var", "Folder for the database, uploaded files, outgoing messages and secrets.")
+DATA_DIR = env.folder(
+    "NGO2_DATA_DIR", ROOT / "var", "Folder for the database, uploaded files, outgoing messages and secrets."
+)
 PORT = env.integer("PORT", 8000, "Port that `make run` serves on.", low=1, high=65535)
 DEBUG = env.flag("NGO2_DEBUG", False, "Show error details in the browser. For development only.")
-DEMO = env.flag("NGO2_DEMO", False, "Show sign-in codes on the page that asks for them. Only on a loopback address.")
+DEMO = env.flag(
+    "NGO2_DEMO", False, "Show sign-in codes on the page that asks for them. Only on a loopback address."
+)
 NGO2_BIND = env.text("NGO2_BIND", "127.0.0.1", "Address to listen on.")
 NGO2_WORKERS = env.integer("NGO2_WORKERS", 1, "How many processes serve pages.", low=1, high=64)
 NGO2_PROXIES = env.integer("NGO2_PROXIES", 0, "How many reverse proxies of yours stand in front.", high=9)
 NGO2_COUNTRY = env.text("NGO2_COUNTRY", "CN", "Home country (ISO 3166 code); chooses the policy pack.")
 NGO2_ICP_NUMBER = env.text("NGO2_ICP_NUMBER", "", "ICP filing number, shown on every page.")
-NGO2_SITE_URL = env.text("NGO2_SITE_URL", f"http://localhost:{PORT}", "Address of the site in messages, without a slash at the end.")
-NGO2_OPERATOR = env.text("NGO2_OPERATOR", "", "Who runs this site (name and address of the organisation); stands in the privacy notice.")
-NGO2_CONTACT = env.text("NGO2_CONTACT", "", "E-mail address or phone for questions about personal data; stands in the privacy notice.")
-NGO2_SOURCE_URL = env.text("NGO2_SOURCE_URL", "", "Where visitors find the source code of this site; shown in the footer.")
-ALLOWED_HOSTS = env.listing("NGO2_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas.")
+NGO2_SITE_URL = env.text(
+    "NGO2_SITE_URL",
+    f"http://localhost:{PORT}",
+    "Address of the site in messages, without a slash at the end.",
+)
+NGO2_OPERATOR = env.text(
+    "NGO2_OPERATOR",
+    "",
+    "Who runs this site (name and address of the organisation); stands in the privacy notice.",
+)
+NGO2_CONTACT = env.text(
+    "NGO2_CONTACT",
+    "",
+    "E-mail address or phone for questions about personal data; stands in the privacy notice.",
+)
+NGO2_SOURCE_URL = env.text(
+    "NGO2_SOURCE_URL", "", "Where visitors find the source code of this site; shown in the footer."
+)
+ALLOWED_HOSTS = env.listing(
+    "NGO2_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the site answers to, with commas."
+)
 NGO2_RELEASE = __version__
 
 
 def _secret() -> str:
     """Made at the first start and kept in the data folder, readable by the owner only."""
-    given = env.text("NGO2_SECRET_KEY", "", "Signing key; made and kept in the data folder when empty.", secret=True)
+    given = env.text(
+        "NGO2_SECRET_KEY", "", "Signing key; made and kept in the data folder when empty.", secret=True
+    )
     if given or TESTING:
         return given or "tests-only"
     path = DATA_DIR / "secret_key"
@@ -43,10 +65,8 @@ def _secret() -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)  # the first of two starting processes wins
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()
 
@@ -84,8 +104,10 @@ INSTALLED_APPS = [
 ]
 # Rooms are being built side by side; one that has no apps.py yet is left out.
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS
-    if not app.startswith("ngo2.") or (SOURCE / app.removeprefix("ngo2.").replace(".", "/") / "apps.py").exists()
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("ngo2.")
+    or (SOURCE / app.removeprefix("ngo2.").replace(".", "/") / "apps.py").exists()
 ]
 AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -125,20 +147,37 @@ TEMPLATES = [
 
 DATABASES = {
     "default": database(
-        env.text("DATABASE_URL", "", "postgres://user:password@host:5432/name; empty means SQLite in the data folder.", secret=True),
+        env.text(
+            "DATABASE_URL",
+            "",
+            "postgres://user:password@host:5432/name; empty means SQLite in the data folder.",
+            secret=True,
+        ),
         DATA_DIR,
     )
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-NGO2_EMAIL_HOST = env.text("NGO2_EMAIL_HOST", "", "SMTP server for outgoing e-mail; empty writes e-mails as files into outbox/ of the data folder.")
+NGO2_EMAIL_HOST = env.text(
+    "NGO2_EMAIL_HOST",
+    "",
+    "SMTP server for outgoing e-mail; empty writes e-mails as files into outbox/ of the data folder.",
+)
 NGO2_EMAIL_PORT = env.integer("NGO2_EMAIL_PORT", 587, "Port of the SMTP server.", low=1, high=65535)
 NGO2_EMAIL_USER = env.text("NGO2_EMAIL_USER", "", "User name at the SMTP server; empty for none.")
 NGO2_EMAIL_PASSWORD = env.text("NGO2_EMAIL_PASSWORD", "", "Password at the SMTP server.", secret=True)
-NGO2_EMAIL_TLS = env.text("NGO2_EMAIL_TLS", "starttls", "How the connection to the SMTP server is encrypted: starttls, tls or none.").lower()
+NGO2_EMAIL_TLS = env.text(
+    "NGO2_EMAIL_TLS", "starttls", "How the connection to the SMTP server is encrypted: starttls, tls or none."
+).lower()
 DEFAULT_FROM_EMAIL = env.text("NGO2_EMAIL_FROM", "NGO 2.0 <no-reply@localhost>", "Sender of e-mails.")
-NGO2_SMS_ADAPTER = env.text("NGO2_SMS_ADAPTER", "ngo2.kernel.notify.channels.sms.transport.to_file", "Function that sends one SMS: (number, text, id). Without one, SMS are written to outbox/sms.log of the data folder.")
+NGO2_SMS_ADAPTER = env.text(
+    "NGO2_SMS_ADAPTER",
+    "ngo2.kernel.notify.channels.sms.transport.to_file",
+    "Function that sends one SMS: (number, text, id). Without one, SMS go to outbox/sms.log of the data folder.",
+)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if NGO2_EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
 EMAIL_HOST, EMAIL_PORT = NGO2_EMAIL_HOST, NGO2_EMAIL_PORT
@@ -155,7 +194,9 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("NGO2_STATIC_DIR", str(DATA_DIR / "static"), "Where collectstatic puts files to be served."))
+STATIC_ROOT = Path(
+    env.text("NGO2_STATIC_DIR", str(DATA_DIR / "static"), "Where collectstatic puts files to be served.")
+)
 if TESTING:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # nothing was collected, and whitenoise would warn
 STORAGES = {
@@ -167,7 +208,9 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "files"
-NGO2_FILES_QUOTA_MB = env.integer("NGO2_FILES_QUOTA_MB", 200, "Megabytes of files that one organisation or person may keep.", low=1)
+NGO2_FILES_QUOTA_MB = env.integer(
+    "NGO2_FILES_QUOTA_MB", 200, "Megabytes of files that one organisation or person may keep.", low=1
+)
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -51,5 +51,7 @@ def folder(name: str, default: Path, help: str = "") -> Path:  # noqa: A002
             f"{name} is {str(path)!r}, which cannot be made ({error.strerror}); name a folder that you may write to."
         ) from None
     if not os.access(path, os.W_OK):
-        raise ImproperlyConfigured(f"{name} is {str(path)!r}, which cannot be written to; name another folder.")
+        raise ImproperlyConfigured(
+            f"{name} is {str(path)!r}, which cannot be written to; name another folder."
+        )
     return path

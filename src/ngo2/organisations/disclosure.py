@@ -18,6 +18,8 @@ from ngo2.organisations.facts import places
 from ngo2.organisations.facts.choices import UNREGISTERED
 
 EXACT, COUNTY, PROVINCE = "exact", "county", "province"
+# Where it is registered is told by the office and by digits 3 to 8 of the credit code.
+_TELL_THE_PLACE = {"credit_code", "registrar", "register_id"}
 Facts = Mapping[str, Mapping[str, Any]]  # the projection: {field: {"v": value, "source": ..., ...}}
 
 
@@ -80,14 +82,23 @@ def public_facts(country: str, facts: Facts) -> dict[str, dict[str, Any]]:
             del shown["address"]
     if "point" in shown and disclosed.level != EXACT:
         del shown["point"]
-    if "division" in shown:
-        shown["division"]["v"] = {"code": disclosed.areas[-1]} if disclosed.areas else None
+    if "division" in shown and disclosed.areas:
+        shown["division"]["v"] = {"code": disclosed.areas[-1]}
+    elif "division" in shown:
+        del shown["division"]
+    if disclosed.level == PROVINCE:
+        for key in _TELL_THE_PLACE & shown.keys():
+            del shown[key]
     if disclosed.level == PROVINCE and "service_area" in shown and shown["service_area"]["v"]:
         area = shown["service_area"]["v"]
-        tops = dict.fromkeys(top for code in area.get("divisions", []) for top in places.path(country, code)[:1])
+        tops = dict.fromkeys(
+            top for code in area.get("divisions", []) for top in places.path(country, code)[:1]
+        )
         shown["service_area"]["v"] = {"countrywide": area.get("countrywide", False), "divisions": list(tops)}
     return shown
 
 
 def _protected(facts: Facts) -> bool:
-    return value(facts, "sensitivity") in {"sensitive", "hidden"} or value(facts, "legal_status") in UNREGISTERED
+    return (
+        value(facts, "sensitivity") in {"sensitive", "hidden"} or value(facts, "legal_status") in UNREGISTERED
+    )

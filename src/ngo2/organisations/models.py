@@ -33,13 +33,17 @@ class Organisation(models.Model):
     facts = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)  # last time the organisation or staff confirmed or changed anything
+    confirmed_at = models.DateTimeField(
+        null=True
+    )  # last time the organisation or staff confirmed or changed anything
     claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dataset", "external_id"], condition=~Q(dataset=""), name="organisations_imported_once"
+                fields=["dataset", "external_id"],
+                condition=~Q(dataset=""),
+                name="organisations_imported_once",
             )
         ]
         indexes = [
@@ -48,12 +52,12 @@ class Organisation(models.Model):
             models.Index(fields=["credit_code"], name="organisations_by_code"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("organisations:organisation", args=[self.pk])
+
     @property
     def scope(self) -> str:
         return f"organisation:{self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("organisations:organisation", args=[self.pk])
 
 
 class CauseOf(models.Model):
@@ -63,7 +67,9 @@ class CauseOf(models.Model):
     cause = models.CharField(max_length=40)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "cause"], name="organisations_cause_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "cause"], name="organisations_cause_once")
+        ]
         indexes = [models.Index(fields=["cause", "organisation"], name="organisations_by_cause")]
 
 
@@ -102,12 +108,16 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=[(OWNER, OWNER), (EDITOR, EDITOR), (VIEWER, VIEWER)])
-    answers = models.BooleanField(default=False)  # may be asked questions about the organisation; shown with consent only
+    answers = models.BooleanField(
+        default=False
+    )  # may be asked questions about the organisation; shown with consent only
     since = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="organisations_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="organisations_member_once")
+        ]
 
 
 class Claim(models.Model):
@@ -120,7 +130,9 @@ class Claim(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     proof = models.CharField(max_length=8, choices=[(CODE, CODE), (DOCUMENT, DOCUMENT), (STAFF, STAFF)])
     state = models.CharField(max_length=9, default=WAITING)
-    address_kind = models.CharField(max_length=8, blank=True)  # which of the record's own addresses got the code
+    address_kind = models.CharField(
+        max_length=8, blank=True
+    )  # which of the record's own addresses got the code
     code_digest = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
@@ -134,7 +146,9 @@ class Claim(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "person"], condition=Q(state="waiting"), name="organisations_one_waiting_claim"
+                fields=["organisation", "person"],
+                condition=Q(state="waiting"),
+                name="organisations_one_waiting_claim",
             )
         ]
 

@@ -10,9 +10,14 @@ from ngo2.organisations.facts.choices import OWN, TRUSTED
 from ngo2.organisations.models import Assertion, Organisation
 
 
-def folded(assertions: Iterable[Assertion], facts: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
-    """Lay accepted assertions, oldest first, over `facts`. Per field: `v` value, `source`, `label`, `url` and three dates:
-    `changed` (the value became this), `confirmed` (the organisation or staff said so), `imported` (a list said so)."""
+def folded(
+    assertions: Iterable[Assertion], facts: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Lay accepted assertions, oldest first, over `facts`.
+
+    Per field: `v` value, `source`, `label`, `url` and three dates: `changed` (the value became this), `confirmed`
+    (the organisation or staff said so), `imported` (a list said so).
+    """
     record = {key: dict(one) for key, one in (facts or {}).items()}
     for one in assertions:
         if one.state != Assertion.ACCEPTED:

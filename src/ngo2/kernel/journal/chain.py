@@ -30,7 +30,7 @@ def link(before: str, entry: Entry) -> str:
 
 
 def seal(limit: int = 2000) -> int:
-    """Chain what has been committed and is not sealed yet; returns how many. Two sealers at once: one fails and retries."""
+    """Chain what has been committed and is not sealed yet; returns how many. Of two sealers at once one fails."""
     with transaction.atomic():
         waiting = list(Unsealed.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
         if not waiting:
@@ -72,6 +72,8 @@ def verify() -> Report:
     known = Seal.objects.values("entry_id")
     stray = Entry.objects.exclude(pk__in=known).exclude(pk__in=Unsealed.objects.values("entry_id"))
     report.faults += [f"entry {pk} stands outside the chain" for pk in stray.values_list("pk", flat=True)]
-    gone = set(report.unsealed) - set(Entry.objects.filter(pk__in=report.unsealed).values_list("pk", flat=True))
+    gone = set(report.unsealed) - set(
+        Entry.objects.filter(pk__in=report.unsealed).values_list("pk", flat=True)
+    )
     report.faults += [f"entry {pk} was deleted before it was sealed" for pk in sorted(gone)]
     return report

@@ -1,4 +1,4 @@
-"""Deliver entries to their handlers, at least once each: claimed by a conditional UPDATE, retried, then dead letters."""
+"""Deliver entries to their handlers, at least once each: claimed by a conditional UPDATE, retried, then dead."""
 
 import logging
 from datetime import timedelta

@@ -42,7 +42,9 @@ def record(
     return entry
 
 
-def record_many(actor: Actor, verb: str, objs: Iterable[tuple[models.Model, str, Mapping[str, Any]]]) -> list[Entry]:
+def record_many(
+    actor: Actor, verb: str, objs: Iterable[tuple[models.Model, str, Mapping[str, Any]]]
+) -> list[Entry]:
     """The same for imports: one entry per (object, scope, data), written in bulk."""
     now, declared = timezone.now(), verbs[verb]
     with transaction.atomic():

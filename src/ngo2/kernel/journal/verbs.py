@@ -33,7 +33,10 @@ class Handler:
     listens: tuple[str, ...] = field(default=())
 
     def wants(self, verb: str) -> bool:
-        return any(verb == pattern or (pattern.endswith("*") and verb.startswith(pattern[:-1])) for pattern in self.listens)
+        return any(
+            verb == pattern or (pattern.endswith("*") and verb.startswith(pattern[:-1]))
+            for pattern in self.listens
+        )
 
 
 verbs: Registry[Verb] = Registry("verb")

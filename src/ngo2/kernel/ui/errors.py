@@ -33,12 +33,25 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
     sentences = {
         400: _("Go back, load the page again and send it once more. Nothing was changed."),
         403: _("You are signed in, but this belongs to others. Ask the person who runs it to invite you."),
-        404: _("The address may be mistyped, or the page has moved. Search for the organisation, or start at the home page."),
-        500: _("It is not your fault, and we have been told. Please try again in a few minutes; nothing you sent was half done."),
+        404: _(
+            "The address may be mistyped, or the page has moved. "
+            "Search for the organisation, or start at the home page."
+        ),
+        500: _(
+            "It is not your fault, and we have been told. "
+            "Please try again in a few minutes; nothing you sent was half done."
+        ),
         503: _("Please try again in a minute."),
     }
     code = get_random_string(6, _ALPHABET)
-    log.log(logging.ERROR if status >= 500 else logging.INFO, "%s %s %s %r", code, status, request.path, str(error))
+    log.log(
+        logging.ERROR if status >= 500 else logging.INFO,
+        "%s %s %s %r",
+        code,
+        status,
+        request.path,
+        str(error),
+    )
     context = {
         "status": status,
         "title": titles.get(status, titles[400]),
@@ -101,6 +114,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(
         request,
         403,
-        _("This form was open for too long, or cookies are switched off. Go back, load the page again and send it once more."),
+        _(
+            "This form was open for too long, or cookies are switched off. "
+            "Go back, load the page again and send it once more."
+        ),
         error=reason,
     )

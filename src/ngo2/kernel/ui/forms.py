@@ -24,7 +24,8 @@ class StillWorking(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Your first press is still being worked on. Wait a moment, then load this page again."), code="busy"
+            _("Your first press is still being worked on. Wait a moment, then load this page again."),
+            code="busy",
         )
 
 

@@ -21,7 +21,9 @@ Shown = Literal["all", "members"]
 class Fact:
     key: str
     label: Any
-    section: str  # who, what, place, size, contact, work, trust: the step and the part of the page it belongs to
+    section: (
+        str  # who, what, place, size, contact, work, trust: the step and the part of the page it belongs to
+    )
     clean: Callable[[Any], Any]
     question: Any = ""
     example: Any = ""
@@ -95,4 +97,6 @@ def clean(key: str, value: Any) -> Any:
     except Refused as refusal:
         raise Refused(refusal.message, field=key, code=refusal.code) from None
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError, ArithmeticError):
-        raise Refused(_("We could not read this answer. Please write it as in the example."), field=key) from None
+        raise Refused(
+            _("We could not read this answer. Please write it as in the example."), field=key
+        ) from None

@@ -202,7 +202,9 @@ def projects(value: Any) -> list[dict[str, Any]]:
         project: dict[str, Any] = {"title": title(one["title"])}
         for key in ("start", "end"):
             if one.get(key):
-                project[key] = year(str(one[key])[:4]) if key == "start" else whole(1800, 2100)(str(one[key])[:4])
+                project[key] = (
+                    year(str(one[key])[:4]) if key == "start" else whole(1800, 2100)(str(one[key])[:4])
+                )
         for key in ("summary", "outcome"):
             if str(one.get(key) or "").strip():
                 project[key] = long(one[key])
@@ -215,11 +217,13 @@ def finance(value: Any) -> list[dict[str, Any]]:
     number = whole(-(10**12), 10**13)
     cleaned: dict[int, dict[str, Any]] = {}
     for one in value:
-        row: dict[str, Any] = {"year": year(one["year"]), "currency": str(one.get("currency") or "CNY").upper()}
+        row: dict[str, Any] = {
+            "year": year(one["year"]),
+            "currency": str(one.get("currency") or "CNY").upper(),
+        }
         if not re.fullmatch(r"[A-Z]{3}", row["currency"]):
             raise Refused(_("Please name the currency by its three letters, like CNY."))
         for key in choices.FINANCE_NUMBERS:
             row[key] = None if one.get(key) in {None, ""} else number(one[key])
         cleaned[row["year"]] = row
     return [cleaned[key] for key in sorted(cleaned, reverse=True)][:15]
-

@@ -44,7 +44,10 @@ def clean_division(value: Any) -> dict[str, Any]:
     code = str(value["code"]).strip().upper()
     if not knows(country_of(code), code):
         raise Refused(_("We do not know that place. Please choose it from the list."))
-    cleaned: dict[str, Any] = {"code": code, "as_of_year": int(value.get("as_of_year") or timezone.localdate().year)}
+    cleaned: dict[str, Any] = {
+        "code": code,
+        "as_of_year": int(value.get("as_of_year") or timezone.localdate().year),
+    }
     if value.get("name"):
         cleaned["name"] = str(value["name"])[:80]
     return cleaned
@@ -62,14 +65,18 @@ def clean_point(value: Any) -> dict[str, Any]:
     lat, lng = float(raw_lat), float(raw_lng)
     if not (-90 <= lat <= 90 and -180 <= lng <= 180) or (lat == 0 and lng == 0):
         raise Refused(
-            _("That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude.")
+            _(
+                "That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude."
+            )
         )
     precision = value.get("precision") or "point"
     if precision not in choices.PRECISIONS:
         raise Refused(_("Please choose one of the answers in the list."))
     try:
         here, known = geo.to_wgs84(lat, lng, datum), True
-    except geo.DatumUnknown:  # nobody said, or a Chinese datum outside China: the raw pair is kept, and not trusted
+    except (
+        geo.DatumUnknown
+    ):  # nobody said, or a Chinese datum outside China: the raw pair is kept, and not trusted
         here, known = geo.Point(lat, lng), False
     return {
         "lat": round(here.lat, 7),

@@ -111,8 +111,10 @@ def create_organisation(actor: Actor, *, facts: Mapping[str, Any], source: Sourc
 def create_organisations(
     actor: Actor, rows: Sequence[NewOrganisation], *, source: Source, dataset: str
 ) -> list[Made]:
-    """Many at once, from a list. A row whose `external_id` is in already is left out, so the same list twice adds nothing.
-    A fact that makes no sense is reported in `Made.refused` and left out; the row is made all the same."""
+    """Many at once, from a list. A row whose `external_id` is in already is left out: the same list twice adds nothing.
+
+    A fact that makes no sense is reported in `Made.refused` and left out; the row is made all the same.
+    """
     authorise(actor, "organisations.import")
     known = set(
         Organisation.objects.filter(

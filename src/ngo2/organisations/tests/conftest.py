@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from ngo2.lib.actors import SYSTEM
@@ -14,7 +15,12 @@ def imported(db):
     """Make an unclaimed record from a list: `imported(phone="0778-2260217", ...)`."""
 
     def make(**facts):
-        rows = [NewOrganisation({"name_zh": "山蚁乡村教育小组", "kind": "grassroots_ngo", **facts}, f"row-{len(facts)}-{facts}"[:80])]
+        rows = [
+            NewOrganisation(
+                {"name_zh": "山蚁乡村教育小组", "kind": "grassroots_ngo", **facts},
+                f"row-{len(facts)}-{facts}"[:80],
+            )
+        ]
         return create_organisations(SYSTEM, rows, source=LIST, dataset="test")[0].organisation
 
     return make
@@ -23,7 +29,9 @@ def imported(db):
 @pytest.fixture
 def member():
     def make(person, organisation, role=Membership.OWNER):
-        return Membership.objects.create(organisation=organisation, person=person, role=role, since=timezone.now())
+        return Membership.objects.create(
+            organisation=organisation, person=person, role=role, since=timezone.now()
+        )
 
     return make
 
@@ -37,3 +45,9 @@ def group(imported, member, alice, bob):
     organisation.claimed_at = timezone.now()
     organisation.save()
     return organisation
+
+
+@pytest.fixture(autouse=True)
+def fresh_pages():
+    """Versions of pages go back with each test's rows; pages kept under them must go too."""
+    cache.clear()

@@ -27,17 +27,26 @@ def current(organisation, key):
 
 def test_owner_changes_a_fact_and_the_record_is_the_latest_assertion(group, alice):
     outcome = assert_facts(person_actor(alice), group, {"phone": "0778 2260218", "staff": "2"})
-    assert (outcome.changed, outcome.confirmed, outcome.waiting, outcome.refused) == (["phone", "staff"], [], [], {})
+    assert (outcome.changed, outcome.confirmed, outcome.waiting, outcome.refused) == (
+        ["phone", "staff"],
+        [],
+        [],
+        {},
+    )
     assert current(group, "phone") == "+867782260218"
     assert current(group, "staff") == 2
-    assert list(group.assertions.filter(field="phone").order_by("pk").values_list("how", "source", "person")) == [
-        ("imported", "import", None), ("changed", "owner", alice.pk),
+    assert list(
+        group.assertions.filter(field="phone").order_by("pk").values_list("how", "source", "person")
+    ) == [
+        ("imported", "import", None),
+        ("changed", "owner", alice.pk),
     ]
 
 
 def test_saying_the_same_again_confirms_and_changed_imported_confirmed_are_three_dates(group, alice):
     before = group.facts["phone"]
-    assert before["imported"] and not before["confirmed"]
+    assert before["imported"]
+    assert not before["confirmed"]
     outcome = assert_facts(person_actor(alice), group, {"phone": "07782260217"})
     group.refresh_from_db()
     after = group.facts["phone"]
@@ -48,7 +57,9 @@ def test_saying_the_same_again_confirms_and_changed_imported_confirmed_are_three
 
 
 def test_one_bad_field_never_stops_the_others(group, alice):
-    outcome = assert_facts(person_actor(alice), group, {"phone": "no", "volunteers": "20", "colour": "red", "email": "a@b"})
+    outcome = assert_facts(
+        person_actor(alice), group, {"phone": "no", "volunteers": "20", "colour": "red", "email": "a@b"}
+    )
     assert outcome.changed == ["volunteers"]
     assert sorted(outcome.refused) == ["colour", "email", "phone"]
     assert current(group, "volunteers") == 20
@@ -72,7 +83,9 @@ def test_an_import_never_overrides_what_the_owner_said(group, alice):
 
 
 def test_a_strangers_word_waits_for_the_owner_who_may_decline(group, alice, charlie):
-    outcome = assert_facts(person_actor(charlie), group, {"phone": "0778-2260219"}, source=PROPOSAL, note="It rang.")
+    outcome = assert_facts(
+        person_actor(charlie), group, {"phone": "0778-2260219"}, source=PROPOSAL, note="It rang."
+    )
     assert outcome.waiting == ["phone"]
     assert current(group, "phone") == "+867782260217"
     proposal = group.assertions.get(state=Assertion.WAITING)
@@ -80,7 +93,7 @@ def test_a_strangers_word_waits_for_the_owner_who_may_decline(group, alice, char
         decide_proposal(person_actor(charlie), proposal, accept=True)
     decide_proposal(person_actor(alice), proposal, accept=False)
     assert current(group, "phone") == "+867782260217"
-    with pytest.raises(Refused, match="already|已"):
+    with pytest.raises(Refused, match=r"already|已"):
         decide_proposal(person_actor(alice), proposal, accept=True)
 
 
@@ -134,7 +147,9 @@ def test_every_change_touches_the_pages_that_show_it(group, alice):
 
 
 def test_the_projection_can_be_made_anew_from_the_assertions(group, alice, charlie):
-    assert_facts(person_actor(alice), group, {"phone": "0778-2260218", "causes": ["education"], "name_en": "Ants"})
+    assert_facts(
+        person_actor(alice), group, {"phone": "0778-2260218", "causes": ["education"], "name_en": "Ants"}
+    )
     assert_facts(SYSTEM, group, {"phone": "0778-2260219", "volunteers": 9}, source=LIST)
     assert_facts(person_actor(charlie), group, {"name_en": "Bees"}, source=PROPOSAL)
     group.refresh_from_db()
@@ -146,7 +161,10 @@ def test_the_projection_can_be_made_anew_from_the_assertions(group, alice, charl
 
 
 def test_the_same_list_twice_adds_nothing_and_a_bad_fact_leaves_the_row_whole():
-    rows = [NewOrganisation({"name_zh": "甲", "founded": "3009"}, "1"), NewOrganisation({"name_zh": "乙"}, "2")]
+    rows = [
+        NewOrganisation({"name_zh": "甲", "founded": "3009"}, "1"),
+        NewOrganisation({"name_zh": "乙"}, "2"),
+    ]
     made = create_organisations(SYSTEM, rows, source=LIST, dataset="d")
     assert [list(one.refused) for one in made] == [["founded"], []]
     assert create_organisations(SYSTEM, rows, source=LIST, dataset="d") == []
@@ -162,15 +180,20 @@ def test_only_staff_and_machines_import(charlie, dana):
 
 
 def test_who_makes_a_record_owns_it(charlie):
-    made = create_organisation(person_actor(charlie), facts={"name_zh": "夜校", "kind": "grassroots_ngo", "legal_status": "unregistered"})
+    made = create_organisation(
+        person_actor(charlie),
+        facts={"name_zh": "夜校", "kind": "grassroots_ngo", "legal_status": "unregistered"},
+    )
     assert list(made.memberships.values_list("person", "role", "answers")) == [(charlie.pk, "owner", True)]
     assert made.claimed_at
-    with pytest.raises(Refused, match="name|名称"):
+    with pytest.raises(Refused, match=r"name|名称"):
         create_organisation(person_actor(charlie), facts={"kind": "company"})
 
 
 def test_lists_cost_the_same_number_of_queries_for_1_and_for_50(django_assert_max_num_queries):
     for name, count in (("a", 1), ("b", 50)):
-        rows = [NewOrganisation({"name_zh": f"{name}{n}", "causes": ["education"]}, str(n)) for n in range(count)]
+        rows = [
+            NewOrganisation({"name_zh": f"{name}{n}", "causes": ["education"]}, str(n)) for n in range(count)
+        ]
         with django_assert_max_num_queries(26):
             create_organisations(SYSTEM, rows, source=LIST, dataset=name)

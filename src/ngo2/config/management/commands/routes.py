@@ -12,12 +12,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="As JSON.")
 
-    def handle(self, *args: Any, json: bool = False, **options: Any) -> None:  # noqa: A002 (the option's name)
+    def handle(self, *args: Any, json: bool = False, **options: Any) -> None:
         if json:
             self.stdout.write(_dump(routes.as_json()))
             return
         for route in routes.routes():
-            self.stdout.write(f"{route.access or 'CLOSED':10} {','.join(route.methods):14} {route.path}  {route.name}")
+            self.stdout.write(
+                f"{route.access or 'CLOSED':10} {','.join(route.methods):14} {route.path}  {route.name}"
+            )
 
 
 def _dump(rows: list[dict[str, Any]]) -> str:

@@ -12,10 +12,14 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Prepare the database, load the demo when asked for and missing, then serve pages and work off jobs."
+    help = (
+        "Prepare the database, load the demo when asked for and missing, then serve pages and work off jobs."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--prepare", action="store_true", help="Stop when everything is prepared; serve nothing.")
+        parser.add_argument(
+            "--prepare", action="store_true", help="Stop when everything is prepared; serve nothing."
+        )
 
     def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
@@ -31,8 +35,8 @@ class Command(BaseCommand):
 def serve() -> int:
     """Run the pages and the worker until one of them ends or we are told to stop; then end both."""
     pages = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.NGO2_BIND, "--port", str(settings.PORT),
-        "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.NGO2_BIND,
+        "--port", str(settings.PORT), "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
         "--workers-kill-timeout", "20", "ngo2.config.wsgi:application",
     ]  # fmt: skip
     children = [subprocess.Popen(pages), subprocess.Popen([sys.executable, "-m", "ngo2", "worker"])]  # noqa: S603 (our own words)

@@ -38,7 +38,12 @@ def test_entry_tells_who_did_what_to_which_object(declared, alice):
     entry = record(person_actor(alice), "test.made", alice, scope="organisation:1", data={"field": "phone"})
     entry.refresh_from_db()
     assert (entry.verb, entry.actor_kind, entry.actor_id, entry.object_type, entry.object_id, entry.data) == (
-        "test.made", "person", str(alice.pk), "accounts.person", str(alice.pk), {"field": "phone"},
+        "test.made",
+        "person",
+        str(alice.pk),
+        "accounts.person",
+        str(alice.pk),
+        {"field": "phone"},
     )
     assert versions(["all", f"thing:{alice.pk}"]) == [("all", 1), (f"thing:{alice.pk}", 1)]
 
@@ -91,7 +96,8 @@ def test_verify_names_reordered_rows(declared, alice):
     Seal.objects.create(seq=1, entry_id=second.entry_id, digest=first.digest)
     Seal.objects.create(seq=2, entry_id=first.entry_id, digest=second.digest)
     assert [fault.split(" was ")[0] for fault in chain.verify().faults] == [
-        f"entry {entries[1].pk} (seal 1)", f"entry {entries[0].pk} (seal 2)",
+        f"entry {entries[1].pk} (seal 1)",
+        f"entry {entries[0].pk} (seal 2)",
     ]
 
 
@@ -106,7 +112,8 @@ def test_erasing_what_is_private_leaves_the_chain_whole(declared, alice):
 def test_record_many_is_the_same_in_bulk(declared, alice, bob):
     entries = record_many(SYSTEM, "test.made", [(alice, "a", {}), (bob, "b", {"n": 1})])
     assert [(one.scope, one.object_id, one.data) for one in Entry.objects.order_by("pk")] == [
-        ("a", str(alice.pk), {}), ("b", str(bob.pk), {"n": 1}),
+        ("a", str(alice.pk), {}),
+        ("b", str(bob.pk), {"n": 1}),
     ]
     assert Unsealed.objects.count() == len(entries) == 2
 
@@ -118,7 +125,9 @@ def test_a_handler_gets_each_entry_once_and_a_failing_one_is_tried_again_then_de
         failures.append(entry.pk)
         raise ValueError("no network")
 
-    handlers.add(Handler("good", lambda entry: got.append(entry.pk), ("test.*",)), Handler("bad", fail, ("test.made",)))
+    handlers.add(
+        Handler("good", lambda entry: got.append(entry.pk), ("test.*",)), Handler("bad", fail, ("test.made",))
+    )
     entry = record(SYSTEM, "test.made", alice)
     assert outbox.deliver_due() == 1
     assert outbox.deliver_due() == 0

@@ -72,6 +72,8 @@ def test_a_forged_forwarded_header_changes_nothing(settings):
     forged = RequestFactory().get("/", headers={"x-forwarded-for": "1.2.3.4"}, REMOTE_ADDR="9.9.9.9")
     settings.NGO2_PROXIES = 0
     assert client_address(forged) == "9.9.9.9"
-    through_ours = RequestFactory().get("/", headers={"x-forwarded-for": "1.2.3.4, 5.6.7.8"}, REMOTE_ADDR="10.0.0.1")
+    through_ours = RequestFactory().get(
+        "/", headers={"x-forwarded-for": "1.2.3.4, 5.6.7.8"}, REMOTE_ADDR="10.0.0.1"
+    )
     settings.NGO2_PROXIES = 1
     assert client_address(through_ours) == "5.6.7.8"
