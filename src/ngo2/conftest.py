@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 DANAS_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 (of the cast, in tests only)
@@ -20,6 +21,8 @@ class PersonClient(Client):
         session["account_authentication_methods"] = records
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
+        seen = {"user": user, "ip": "127.0.0.1", "user_agent": ""}
+        apps.get_model("usersessions.UserSession").objects.create(session_key=session.session_key, **seen)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from ngo2.accounts import presence
 from ngo2.accounts.models import Person
 from ngo2.kernel.journal.services import record
-from ngo2.kernel.limits.services import client_address
 from ngo2.lib.actors import person_actor
 
 
@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return ["ngo2.accounts.stages.SecondStep"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request) or "0.0.0.0"  # noqa: S104 (an unknown address, nothing is bound)
+        return presence.address(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Only who has proved to be this person comes here, so it tells nobody else."""
@@ -42,6 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         methods = [one["method"] for one in get_authentication_records(request, user)]
         record(person_actor(user), "accounts.person.signed_in", user, data={"methods": methods})
+        request.session.save()
+        presence.note(request)
         after = safe_path(request, kwargs.get("redirect_url") or "")
         return HttpResponseRedirect(after or resolve_url(settings.LOGIN_REDIRECT_URL))
 

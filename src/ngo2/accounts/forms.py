@@ -53,7 +53,6 @@ class JoinForm(Asking):
                 "autocomplete": "off",
                 "autocapitalize": "characters",
                 "spellcheck": "false",
-                "class": "paper-code",
             }
         ),
         error_messages={"required": _("Please type the code on your paper.")},
