@@ -26,6 +26,7 @@ BETWEEN = {
     "accounts/middleware.py": "Django calls it by its name in the settings",
     "accounts/stages.py": "allauth calls it on the way through a sign-in",
     "accounts/second_step.py": "reads what allauth keeps in a session",
+    "accounts/presence.py": "notes in a session when and where a person was last here",
     "accounts/proof.py": "guards views by what allauth keeps in a session",
     "accounts/notices.py": "finds recipients for the message types of the manifest",
 }
