@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.kernel.files.scopes import scopes
 from ngo2.kernel.journal.verbs import Verb, verbs
+from ngo2.organisations.manifest.files import CLAIM, ORGANISATION
 from ngo2.organisations.page import facts, money, sources, trust, work
 from ngo2.organisations.sections import Section, sections
 from ngo2.organisations.views.people import people
@@ -38,3 +40,5 @@ sections.add(
     Section("people", 20, "side", "organisations/sections/people.html", people),
     Section("trained", 30, "side", "organisations/sections/trained.html", work.trained_context),
 )
+
+scopes.add(ORGANISATION, CLAIM)

@@ -204,7 +204,7 @@ def _letter(organisation: Organisation, code: str) -> tuple[str, str]:
 
 
 def _approve(actor: Actor, claim: Claim, answer: str) -> Membership:
-    """Everybody locks the organisation first: of two claims at once one wins, and neither blocks the other."""
+    """Everybody locks the organisation first: of two claims at once one wins, and none blocks the other."""
     organisation = Organisation.objects.select_for_update().get(pk=claim.organisation_id)
     unclaimed = Organisation.objects.filter(pk=organisation.pk, claimed_at=None)
     if not unclaimed.update(claimed_at=timezone.now()):

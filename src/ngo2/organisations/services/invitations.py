@@ -53,7 +53,7 @@ def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
 
 
 def find_invitation(code: str) -> Invitation:
-    """The open invitation of a code; one sentence for every code that is none (wrong, used, old, taken back)."""
+    """The open invitation of a code; one sentence for every code that is none (wrong, used, old, revoked)."""
     found = _open().filter(digest=codes.digest(code, _SALT), organisation__state=Organisation.ACTIVE)
     invitation = found.select_related("organisation", "made_by").first()
     if invitation is None:

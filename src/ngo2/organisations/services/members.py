@@ -68,7 +68,7 @@ def leave(actor: Actor, membership: Membership) -> None:
 
 
 def set_answers(actor: Actor, membership: Membership, *, answers: bool) -> Membership:
-    """Whether this member may be asked about the organisation. The public sees it with their own consent only."""
+    """Whether this member may be asked questions. The public sees it with their own consent only."""
     if not _is_oneself(actor, membership):
         authorise(actor, "organisations.manage_members", membership.organisation)
     with transaction.atomic():

@@ -1,6 +1,6 @@
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Membership
@@ -51,3 +51,10 @@ def group(imported, member, alice, bob):
 def fresh_pages():
     """Versions of pages go back with each test's rows; pages kept under them must go too."""
     cache.clear()
+
+
+@pytest.fixture
+def english():
+    """Sentences as they are written in the code."""
+    with translation.override("en"):
+        yield
