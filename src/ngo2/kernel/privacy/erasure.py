@@ -1,6 +1,5 @@
 """Carry out the declarations for one person, or for what is old enough, inside the caller's transaction."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from ngo2.kernel.privacy.inventory import Selection, blank, fresh, is_unique, selections
+from ngo2.kernel.privacy.inventory import Selection, blank, fresh, in_reading_order, is_unique, selections
 from ngo2.lib import personal
 from ngo2.lib.personal import Erase, Personal
 
@@ -91,23 +90,25 @@ def _empty(rows: models.QuerySet[Any], names: list[str]) -> None:
             rows.model._base_manager.filter(pk=key).update(**{field.name: fresh(field)})
 
 
-def kept(person: Any) -> Iterator[tuple[str, str, str]]:
-    """What erasure leaves: (title, label, reason), for this person's rows only."""
-    for one in selections():
-        stays = {name: field for name, field in one.fields.items() if field.erase.how == "keep"}
+def kept(person: Any) -> list[tuple[str, list[str], str]]:
+    """What erasure leaves of this person: (title, labels, reason)."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in in_reading_order():
+        stays = [field for field in one.fields.values() if field.erase.how == "keep"]
         if stays and one.rows(person).exists():
-            for field in stays.values():
-                yield str(one.declaration.title), str(field.label), str(field.erase.reason)
+            for field in stays:
+                found.setdefault((str(one.declaration.title), str(field.erase.reason)), []).append(
+                    str(field.label)
+                )
+    return [(title, labels, reason) for (title, reason), labels in found.items()]
 
 
 def held(person: Any) -> dict[str, int]:
     """How many rows there are about this person, by the title of their declaration."""
-    found: dict[str, int] = {}
-    for one in reversed(list(selections())):
-        count = one.rows(person).count()
-        if count:
-            title = str(one.declaration.title)
-            found[title] = (
-                max(found.get(title, 0), count) if one.path == "self" else found.get(title, 0) + count
-            )
-    return found
+    rows: dict[str, set[tuple[str, Any]]] = {}
+    for one in in_reading_order():
+        keys = one.rows(person).values_list("pk", flat=True)
+        rows.setdefault(str(one.declaration.title), set()).update(
+            (one.declaration.model, key) for key in keys
+        )
+    return {title: len(keys) for title, keys in rows.items() if keys}

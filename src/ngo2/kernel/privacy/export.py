@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from ngo2.kernel.privacy.inventory import Selection, points_at_person, selections
+from ngo2.kernel.privacy.inventory import Selection, in_reading_order, points_at_person, selections
 from ngo2.lib import personal
 
 _IN_MEMORY = 5 * 2**20  # bytes; larger exports are written to a temporary file
@@ -24,9 +24,7 @@ def collect(person: Any) -> dict[str, Any]:
     """Everything declared for export, as JSON values: sections of rows, and places outside the database."""
     return {
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "sections": [
-            section for one in reversed(list(selections())) if (section := _section(one, person))["rows"]
-        ],
+        "sections": [section for one in in_reading_order() if (section := _section(one, person))["rows"]],
         "places": [
             {
                 "title": str(place.title),

@@ -48,6 +48,18 @@ def selections() -> Iterator[Selection]:
             yield Selection(declaration, model_of(declaration), path, fields)
 
 
+def in_reading_order() -> list[Selection]:
+    """For people: themselves and their account first, then the rest, libraries' tables last."""
+    account = get_user_model()._meta.app_label
+
+    def rank(one: Selection) -> tuple[bool, bool, bool]:
+        ours = one.model.__module__.startswith("ngo2.")
+        return one.path != "self", one.model._meta.app_label != account, not ours
+
+    lower_first = list(selections())[::-1]
+    return sorted(lower_first, key=rank)
+
+
 def points_at_person(field: Any) -> bool:
     return isinstance(field, models.ForeignKey) and field.related_model is get_user_model()
 

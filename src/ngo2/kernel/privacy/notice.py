@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ngo2.kernel.privacy.inventory import selections
+from ngo2.kernel.privacy.inventory import in_reading_order
 from ngo2.lib import personal
 from ngo2.lib.personal import Erase
 
@@ -23,9 +23,9 @@ class Section:
 
 
 def sections() -> list[Section]:
-    """By title, the account first. Fields with the same purpose and time stand in one line."""
+    """By title. Fields with the same purpose and time stand in one line."""
     found: dict[str, Section] = {}
-    for one in reversed(list(selections())):
+    for one in in_reading_order():
         section = found.setdefault(str(one.declaration.title), Section(str(one.declaration.title)))
         for said in one.fields.values():
             reason = str(said.erase.reason) if said.erase.how == "keep" else ""
@@ -36,7 +36,7 @@ def sections() -> list[Section]:
         section = found.setdefault(str(place.title), Section(str(place.title)))
         words = (str(place.purpose), str(place.retention.sentence), False, str(Erase.BLANK.reason))
         _add(section, str(place.label or place.title), words)
-    return sorted(found.values(), key=lambda section: -len(section.items))
+    return [section for section in found.values() if section.items]
 
 
 def _add(section: Section, label: str, words: tuple[str, str, bool, str]) -> None:

@@ -69,6 +69,6 @@ def erase(request: HttpRequest) -> HttpResponse:
         "prove_url": unproved,
         "first": obstacles_of(request.user),
         "held": erasure.held(request.user),
-        "kept": list(erasure.kept(request.user)),
+        "kept": erasure.kept(request.user),
     }
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)

@@ -168,7 +168,7 @@ def test_the_page_says_what_goes_and_what_stays_and_why(client, alice, proved, d
     )  # fmt: skip
     client.force_login(alice)
     page = client.get("/en/me/erase/").content.decode()
-    assert "Who you are, Words: It names nobody." in page
+    assert "Who you are (Words): It names nobody." in page
     assert "1 entry" in page
 
 
