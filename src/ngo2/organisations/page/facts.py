@@ -1,5 +1,6 @@
 """The table of facts: grouped as people look for them, each with its age and where it comes from."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -65,4 +66,15 @@ def _rows(facts: Mapping[str, Mapping[str, Any]], sections: tuple[str, ...], cou
 
 def context(organisation: Any, facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
     found = groups(facts, organisation.country)
-    return {"groups": found} if found else None
+    return {"groups": found, **told_once(found)} if found else None
+
+
+def told_once(found: list[Group]) -> dict[str, Any]:
+    """What holds for every line is said above the table: `alike` is the age and source of all of them,
+    `usual` the source of most. A line then names only what differs."""
+    told = Counter(row.freshness for group in found for row in group.rows)
+    if len(told) == 1 and told.total() > 1:
+        return {"alike": next(iter(told)), "usual": ""}
+    sources = Counter(row.freshness.by for group in found for row in group.rows)
+    usual, count = sources.most_common(1)[0]
+    return {"alike": None, "usual": usual if count > 1 else ""}

@@ -1,6 +1,6 @@
 """Six numbers a year as a table, and the two ratios that the law defines, where it defines them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,13 @@ from ngo2.organisations.facts.choices import FINANCE_NUMBERS
 from ngo2.organisations.freshness import freshness
 
 YEARS_SHOWN = 5
+# Those that most records are in have a word; the others are named by their ISO 4217 code.
+CURRENCIES = {
+    "CNY": _("yuan (CNY)"),
+    "GBP": _("pounds (GBP)"),
+    "USD": _("dollars (USD)"),
+    "EUR": _("euros (EUR)"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,12 @@ def table(rows: Sequence[Mapping[str, Any]], *, country: str, status: str, kind:
     )
     ratios = _ratios(rows, len(shown)) if rule else []
     return Table(
-        years, (*lines, *ratios), currencies.pop() if len(currencies) == 1 else "", rule if ratios else ""
+        years, (*lines, *ratios), _named(currencies) if len(currencies) == 1 else "", rule if ratios else ""
     )
+
+
+def _named(currencies: Iterable[str]) -> str:
+    return " ".join(str(CURRENCIES.get(code, code)) for code in currencies)
 
 
 _PARTS = {"income_donations", "spending_programme", "spending_management"}

@@ -20,6 +20,8 @@ from ngo2.organisations.squares import squares
 from ngo2.organisations.views.places import place_url, trail
 
 PlaceLink = tuple[str, str, int | None]
+FOLDED_FROM = 40  # places: a longer list shows the first ones, so that the organisations stay in sight
+FIRST_PLACES = 12
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,22 @@ def _places(place: Place, shown: Filters, found: QuerySet[Organisation]) -> dict
     """The list of what lies below, and at the top its picture."""
     if not place.country:
         countries = directory.by_country(queries.counts_by(found, "country"), home())
-        made = {"below": _links(countries, shown), "below_name": _("Countries and territories")}
+        made = _below(_links(countries, shown), _("Countries and territories"))
         at_home = queries.matching(replace(shown, country=home()))
         made["grid"] = _grid(home(), queries.counts_by(at_home, "area1"), shown)
         return made
     if len(place.path) >= len(queries.AREAS):
         return {}
     counts = queries.counts_by(found, place.column)
-    made = {"below": _links(directory.below(place, counts), shown), "below_name": directory.level_name(place)}
+    made = _below(_links(directory.below(place, counts), shown), directory.level_name(place))
     if not place.code:
         made["grid"] = _grid(place.country, counts, shown)
     return made
+
+
+def _below(links: list[PlaceLink], name: str) -> dict[str, Any]:
+    shown = FIRST_PLACES if len(links) > FOLDED_FROM else len(links)
+    return {"below": links[:shown], "below_more": links[shown:], "below_name": name}
 
 
 def _grid(country: str, counts: dict[str, int], shown: Filters) -> SafeString:
