@@ -94,7 +94,7 @@ class Declaration:
     """`person`: "self", or the lookup path from the model to the person ("" when no field is personal).
 
     `rows`: instead of a path, the dotted path of a function `(person) -> QuerySet` (for sessions, say).
-    `attachments`: dotted path of a function `(rows) -> Iterable[(file name, bytes)]`, for the export.
+    `attachments`: function `(person, rows) -> Iterable[(file name, bytes)]`, for the export.
     """
 
     model: str

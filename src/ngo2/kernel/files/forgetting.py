@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ngo2.kernel.files.models import File, Usage
+from ngo2.kernel.files.scopes import owner_of
 from ngo2.kernel.files.services import remove_bytes
 
 KEPT_AFTER_DELETION = 30  # days
@@ -21,11 +22,12 @@ def rows_of(person: Any) -> QuerySet[File]:
     return File.objects.filter(Q(created_by=person) | Q(scope=f"person:{person.pk}"))
 
 
-def own_bytes(rows: QuerySet[File]) -> Iterator[tuple[str, bytes]]:
+def own_bytes(person: Any, rows: QuerySet[File]) -> Iterator[tuple[str, bytes]]:
     """The files themselves, for the person's export: their own, not those for an organisation."""
-    for file in rows.filter(scope__startswith="person:").iterator():
-        with default_storage.open(file.path) as stored:
-            yield f"files/{file.pk}-{file.name}", stored.read()
+    for file in rows.filter(deleted_at=None).iterator():
+        if owner_of(file.scope) == str(person.pk):
+            with default_storage.open(file.path) as stored:
+                yield f"files/{file.pk}-{file.name}", stored.read()
 
 
 def forget(person: Any, rows: QuerySet[File]) -> None:
@@ -33,14 +35,21 @@ def forget(person: Any, rows: QuerySet[File]) -> None:
 
     Without a person, all `rows` go.
     """
-    mine = rows if person is None else rows.filter(scope=f"person:{person.pk}")
-    others = rows.none() if person is None else rows.exclude(scope=f"person:{person.pk}")
+    mine: list[File] = []
+    others: list[File] = []
+    for file in rows:
+        own = person is None or owner_of(file.scope) == str(person.pk)
+        (mine if own else others).append(file)
     for file in others:
-        others.model.objects.filter(pk=file.pk).update(created_by=None, name=_anonymous(file.name))
-    paths = [path for file in mine for path in file.paths()]
-    mine.delete()
-    if person is not None:
-        Usage.objects.filter(scope=f"person:{person.pk}").delete()
+        File.objects.filter(pk=file.pk).update(created_by=None, name=_anonymous(file.name))
+    _remove(mine, with_usage=person is not None)
+
+
+def _remove(files: list[File], *, with_usage: bool) -> None:
+    paths = [path for file in files for path in file.paths()]
+    File.objects.filter(pk__in=[file.pk for file in files]).delete()
+    if with_usage:
+        Usage.objects.filter(scope__in={file.scope for file in files}).delete()
     transaction.on_commit(lambda: remove_bytes(paths))
 
 

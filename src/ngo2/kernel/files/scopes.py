@@ -9,13 +9,22 @@ from ngo2.lib.registry import Registry
 MayDo = Callable[[Actor, str], bool]
 
 
+def nobody(scope: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Scope:
-    """`may_read(actor, scope)` and `may_write(actor, scope)` get the whole scope, prefix and all."""
+    """`may_read(actor, scope)` and `may_write(actor, scope)` get the whole scope, prefix and all.
+
+    `owner(scope)`: the primary key, as text, of the person whose own these files are: they are exported and
+    erased with that person. "" (nobody's own): they stay with the organisation, without the name of who sent them.
+    """
 
     prefix: str
     may_read: MayDo
     may_write: MayDo
+    owner: Callable[[str], str] = nobody
 
     @property
     def name(self) -> str:
@@ -31,6 +40,11 @@ def scope_of(scope: str) -> Scope | None:
     return scopes[prefix] if colon and rest and prefix in scopes else None
 
 
+def owner_of(scope: str) -> str:
+    found = scope_of(scope)
+    return found.owner(scope) if found else ""
+
+
 def id_in(scope: str) -> str:
     return scope.partition(":")[2]
 
@@ -39,4 +53,4 @@ def _is_that_person(actor: Actor, scope: str) -> bool:
     return actor.kind == "person" and actor.id == id_in(scope)
 
 
-PERSON = Scope("person", may_read=_is_that_person, may_write=_is_that_person)
+PERSON = Scope("person", may_read=_is_that_person, may_write=_is_that_person, owner=id_in)

@@ -96,7 +96,7 @@ def attachments(person: Any) -> Iterator[tuple[str, bytes]]:
         path = one.declaration.attachments
         if path and one.declaration.model not in done:
             done.add(one.declaration.model)
-            yield from import_string(path)(one.rows(person))
+            yield from import_string(path)(person, one.rows(person))
 
 
 def build(person: Any) -> IO[bytes]:

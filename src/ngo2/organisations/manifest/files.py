@@ -21,10 +21,13 @@ def editors_write(actor: Actor, scope: str) -> bool:
     return organisation is not None and (rules.is_editor(actor, organisation) or rules.is_staff(actor))
 
 
+def claimant_of(scope: str) -> str:
+    return id_in(scope).rpartition(".")[2]
+
+
 def is_claimant(actor: Actor, scope: str) -> bool:
     """`claim:<organisation>.<person>`: nobody else adds to it."""
-    mine = id_in(scope).rpartition(".")[2]
-    return actor.kind == "person" and rules.is_signed_in(actor) and actor.id == mine
+    return actor.kind == "person" and rules.is_signed_in(actor) and actor.id == claimant_of(scope)
 
 
 def sees_claim(actor: Actor, scope: str) -> bool:
@@ -32,4 +35,4 @@ def sees_claim(actor: Actor, scope: str) -> bool:
 
 
 ORGANISATION = Scope("organisation", may_read=members_read, may_write=editors_write)
-CLAIM = Scope("claim", may_read=sees_claim, may_write=is_claimant)
+CLAIM = Scope("claim", may_read=sees_claim, may_write=is_claimant, owner=claimant_of)
