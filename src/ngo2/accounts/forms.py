@@ -95,7 +95,7 @@ class JoinCodesForm(Asking):
     days = forms.TypedChoiceField(
         label=_("How long may they be used?"),
         coerce=int,
-        choices=[(1, _("1 day")), (7, _("7 days")), (14, _("14 days")), (30, _("30 days"))],
+        choices=[(1, _("one day")), (7, _("7 days")), (14, _("14 days")), (30, _("30 days"))],
         initial=14,
         widget=forms.RadioSelect,
     )
