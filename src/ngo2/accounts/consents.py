@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.lib.registry import Registry
 
 TERMS, PUBLISH_CONTACT = "terms", "publish_contact"
+CONTACTS = "contacts"  # key of public pages (kernel.ui.pages) that name persons
 
 
 @dataclass(frozen=True)

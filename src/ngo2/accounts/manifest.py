@@ -5,21 +5,23 @@ from datetime import time
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.accounts import notices, proof, queries, services
+from ngo2.accounts import consents, notices, proof, queries, services
 from ngo2.accounts.personal_data import declare_all
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
 from ngo2.kernel.journal.verbs import Verb, verbs
 from ngo2.kernel.notify.types import MessageType, address_book, types
 from ngo2.kernel.privacy.proof import ask_with
 
+CONTACTS = (consents.CONTACTS,)
+
 verbs.add(
     Verb("accounts.person.joined", _("Somebody came in for the first time")),
     Verb("accounts.person.signed_in", _("Somebody signed in")),
-    Verb("accounts.person.renamed", _("Somebody changed their name or language")),
+    Verb("accounts.person.renamed", _("Somebody changed their name or language"), touches=CONTACTS),
     Verb("accounts.person.staff", _("Somebody joined or left the platform team")),
-    Verb("accounts.person.suspended", _("Somebody was suspended")),
-    Verb("accounts.person.returned", _("Somebody suspended was let in again")),
-    Verb("accounts.person.left", _("Somebody did not agree to the terms and left")),
+    Verb("accounts.person.suspended", _("Somebody was suspended"), touches=CONTACTS),
+    Verb("accounts.person.returned", _("Somebody suspended was let in again"), touches=CONTACTS),
+    Verb("accounts.person.left", _("Somebody did not agree to the terms and left"), touches=CONTACTS),
     Verb("accounts.identity.added", _("A way to sign in was added")),
     Verb("accounts.identity.removed", _("A way to sign in was removed")),
     Verb("accounts.passkey.added", _("A passkey was added")),
@@ -34,7 +36,7 @@ verbs.add(
     Verb("accounts.join_code.revoked", _("A code on paper was taken back")),
     Verb("accounts.consent.given", _("A consent was given")),
     Verb("accounts.consent.declined", _("A consent was refused")),
-    Verb("accounts.consent.withdrawn", _("A consent was taken back")),
+    Verb("accounts.consent.withdrawn", _("A consent was taken back"), touches=CONTACTS),
 )
 
 address_book.register(queries.addresses_of)

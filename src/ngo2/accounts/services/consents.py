@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ngo2.accounts import consents, queries
 from ngo2.accounts.models import Consent, Person
 from ngo2.kernel.journal.services import record
+from ngo2.kernel.ui import pages
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
@@ -34,6 +35,8 @@ def give_consent(actor: Actor, person: Person, purpose: str, channel: str, evide
         answer.save(force_insert=True)
         _keep_terms(person, purpose, answer.version)
         record(actor, "accounts.consent.given", person, data=_told(answer))
+        if purpose == consents.PUBLISH_CONTACT:
+            pages.touch(consents.CONTACTS)
     return answer
 
 

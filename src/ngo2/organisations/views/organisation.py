@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from ngo2.accounts.consents import CONTACTS
 from ngo2.kernel.ui import access, pages
 from ngo2.lib.text import squeeze
 from ngo2.organisations import disclosure, jsonld, words
@@ -18,7 +19,7 @@ PREVIEW = 150  # characters that chat apps show of a description
 
 
 @access.public
-@pages.cached("organisation:{pk}", "contacts")
+@pages.cached("organisation:{pk}", CONTACTS)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(Organisation, pk=pk)
     if record.state == Organisation.CLOSED:
