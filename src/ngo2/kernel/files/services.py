@@ -3,19 +3,16 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.base import File as Upload
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.kernel.files import workshop
-from ngo2.kernel.files.models import WIDTHS, File, Usage
+from ngo2.kernel.files import quota, workshop
+from ngo2.kernel.files.models import WIDTHS, File
 from ngo2.kernel.files.names import harmless
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import Actor
@@ -74,7 +71,7 @@ def delete_file(actor: Actor, file: File) -> None:
     authorise(actor, "files.write", file.scope)
     with transaction.atomic():
         if File.objects.filter(pk=file.pk, deleted_at=None).update(deleted_at=timezone.now()):
-            _give_back(file)
+            quota.give_back(file.scope, file.bytes)
             record(actor, "files.deleted", file, scope=file.scope)
 
 
@@ -117,7 +114,7 @@ def _keep(
     written: list[str] = []
     try:
         with transaction.atomic():
-            _spend(scope, file.bytes)
+            quota.spend(scope, file.bytes)
             for path, part in zip(file.paths(), made.parts, strict=True):
                 written.append(default_storage.save(path, ContentFile(part)))
             file.save(force_insert=True)
@@ -131,28 +128,3 @@ def _keep(
 def remove_bytes(paths: Sequence[str]) -> None:
     for path in paths:
         default_storage.delete(path)
-
-
-def _spend(scope: str, count: int) -> None:
-    """Take `count` bytes of the quota of `scope`; by conditional UPDATE: racing uploads never overdraw."""
-    quota = settings.NGO2_FILES_QUOTA_MB * 1_000_000
-    rows = Usage.objects.filter(scope=scope)
-    for _attempt in range(2):
-        if rows.filter(bytes__lte=quota - count).update(bytes=F("bytes") + count):
-            return
-        if rows.exists() or count > quota:
-            raise Refused(
-                _("Your %(quota)d MB for files are full. Delete some of them and send it again.")
-                % {"quota": settings.NGO2_FILES_QUOTA_MB},
-                field="file",
-                code="quota",
-            )
-        try:
-            with transaction.atomic():
-                Usage.objects.create(scope=scope)
-        except IntegrityError:
-            continue  # another upload was first to open the account
-
-
-def _give_back(file: Any) -> None:
-    Usage.objects.filter(scope=file.scope, bytes__gte=file.bytes).update(bytes=F("bytes") - file.bytes)

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from ngo2.kernel.files import services
+from ngo2.kernel.files import quota, services
 from ngo2.kernel.files.forgetting import forget_deleted, sweep
 from ngo2.kernel.files.models import File, Usage
 from ngo2.kernel.files.queries import files_of
@@ -137,7 +137,7 @@ def crowd(act, count=8):
 @pytest.mark.django_db(transaction=True)
 def test_racing_uploads_never_overdraw(settings):
     settings.NGO2_FILES_QUOTA_MB = 1
-    assert crowd(lambda: services._spend("team:1", 300_000)) == 3
+    assert crowd(lambda: quota.spend("team:1", 300_000)) == 3
     assert Usage.objects.get().bytes == 900_000
 
 
