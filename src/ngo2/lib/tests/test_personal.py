@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from ngo2.lib import personal
 from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal, Retention
@@ -53,4 +54,8 @@ def test_what_makes_no_sense_is_refused_at_start(said, sentence):
 def test_days_say_it_in_words():
     kept = personal.days(30, "at")
     assert (kept.days, kept.since) == (30, "at")
-    assert str(kept.sentence) in {"For 30 days.", "保留 30 天。"}
+    with override("en"):
+        assert [str(personal.days(count, "at").sentence) for count in (1, 30)] == [
+            "For 1 day.",
+            "For 30 days.",
+        ]
