@@ -7,9 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
-from ngo2.kernel.ui.access import access_of
-
-_READ, _WRITE = ["GET", "HEAD"], ["POST"]
+from ngo2.kernel.ui.access import access_of, methods_of
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,4 @@ def _text(one: URLPattern | URLResolver) -> str:
 
 def _route(one: URLPattern, path: str, namespace: str) -> Route:
     name = f"{namespace}{one.name or ''}"
-    methods = getattr(one.callback, "methods", None) or _view_methods(one.callback)
-    return Route(path, name, tuple(methods), access_of(one.callback, name))
-
-
-def _view_methods(view: Any) -> list[str]:
-    """Class-based views say themselves; of function views those are marked that take no POST."""
-    view_class = getattr(view, "view_class", None)
-    if view_class is not None:
-        return [verb.upper() for verb in view_class.http_method_names if hasattr(view_class, verb) and verb != "options"]
-    return _READ if hasattr(view, "page_keys") else _READ + _WRITE
+    return Route(path, name, methods_of(one.callback), access_of(one.callback, name))

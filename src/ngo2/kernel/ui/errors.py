@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import TooMany
-from ngo2.kernel.ui.access import check, to_sign_in
+from ngo2.kernel.ui.access import WrongMethod, check, to_sign_in
 from ngo2.kernel.ui.forms import StillWorking
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 
@@ -23,6 +23,7 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         400: _("We could not read that"),
         403: _("This is not open to you"),
         404: _("There is no such page"),
+        405: _("This works by a button only"),
         409: _("One moment"),
         413: _("That file is too large"),
         422: _("That did not work"),
@@ -37,6 +38,7 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
             "The address may be mistyped, or the page has moved. "
             "Search for the organisation, or start at the home page."
         ),
+        405: _("Nothing was changed. Go back to the page with the button, load it again and press it there."),
         500: _(
             "It is not your fault, and we have been told. "
             "Please try again in a few minutes; nothing you sent was half done."
@@ -75,6 +77,10 @@ class RefusalMiddleware:
     ) -> HttpResponse | None:
         try:
             return check(request, view)
+        except WrongMethod as error:
+            response = page(request, 405, error=request.method)
+            response["Allow"] = ", ".join(error.methods)
+            return response
         except (Denied, Hidden) as error:
             return self.process_exception(request, error)
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ngo2.accounts import queries as accounts
 from ngo2.kernel.notify import queries as notify
@@ -31,6 +32,7 @@ class Held:
 
 
 @access.signed_in
+@require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     memberships = list(queries.memberships_of(person))

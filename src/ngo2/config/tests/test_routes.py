@@ -1,0 +1,218 @@
+"""Every route x every role: who gets what. A route without a row fails, and so does a row without a route."""
+
+import json
+import re
+from io import StringIO
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from rules import predicate
+
+from ngo2.accounts.models import Person
+from ngo2.config.routes import routes
+from ngo2.config.tests.matrix import CODE, differences, named, verbs
+from ngo2.config.tests.route_rows import ROWS
+from ngo2.config.tests.world import ROLES, build_world
+from ngo2.kernel.queue import views as queue_views
+from ngo2.kernel.ui import access, errors
+from ngo2.lib import permissions
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+SANDBOX_TOLD = {"default-src": ["'none'"], "sandbox": []}
+
+
+@pytest.fixture
+def world(settings, tmp_path, alice, bob, charlie, dana, erin, suspended):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    cache.clear()
+    people = (alice, bob, charlie, dana, erin, suspended)
+    return build_world(dict(zip(ROLES[1:], people, strict=True)))
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert sorted(set(named()) - set(ROWS)) == []
+    assert sorted(set(ROWS) - set(named())) == []
+    assert [route.path for route in routes() if not route.name] == []
+
+
+def test_every_row_says_something_of_each_role_and_method():
+    said = {name: {verb for verb in ("get", "post") if getattr(row, verb)} for name, row in ROWS.items()}
+    assert said == {name: set(verbs(route)) for name, route in named().items()}
+    wrong = {name: row for name, row in ROWS.items() if {len(row.get), len(row.post)} - {0, len(ROLES)}}
+    assert wrong == {}
+
+
+def test_every_route_is_marked():
+    assert [route.path for route in routes() if not route.access] == []
+
+
+def test_the_command_lists_them_all():
+    out = StringIO()
+    call_command("routes", "--json", stdout=out)
+    listed = json.loads(out.getvalue())
+    assert {(row["name"], tuple(row["methods"]), row["access"]) for row in listed} == {
+        (route.name, route.methods, route.access) for route in routes()
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_rows_say(world, role):
+    found = differences(world, ROWS, [role])
+    assert not found, "\n".join(found)
+
+
+def addresses(world):
+    """(route, an address of it) for all."""
+    for name, route in sorted(named().items()):
+        of = ROWS[name].of
+        yield route, reverse(name, kwargs=of(world.alices) if of else {})
+
+
+def ask(client, verb, url):
+    answer = client.generic(verb, url)
+    answer.body = b"".join(answer)  # to the end, so that files are closed
+    return answer
+
+
+def test_a_route_answers_its_methods_and_405_to_all_others(world):
+    found = {}
+    for route, url in addresses(world):
+        client = world.client("alice")
+        with world.undone():
+            answers = {verb: ask(client, verb, url) for verb in METHODS}
+        refused = [verb for verb, answer in answers.items() if answer.status_code == 405]
+        if refused != [verb for verb in METHODS if verb not in route.methods]:
+            found[route.name] = refused
+        for verb in refused:
+            assert answers[verb]["Allow"] == ", ".join(route.methods)
+    assert found == {}
+
+
+def test_staff_go_to_their_second_step_before_any_page_for_staff(world):
+    half = Client()
+    half.force_login(world.cast["dana"])
+    answers = {
+        (route.name, verb): ask(half, verb, url)
+        for route, url in addresses(world)
+        for verb in route.methods
+        if route.access == access.STAFF
+    }
+    assert len(answers) >= 10
+    assert {answer.headers.get("Location", "").split("?")[0] for answer in answers.values()} == {
+        reverse("accounts:prove")
+    }
+
+
+def test_whoever_has_not_agreed_to_the_terms_is_asked_first(world):
+    """Except where the rights of a person are: terms, leaving, proving, their data."""
+    Person.objects.filter(pk=world.cast["alice"].pk).update(terms_version="")
+    open_without = set()
+    for route, url in addresses(world):
+        if route.access == access.SIGNED_IN:
+            verb = route.methods[0]
+            with world.undone():
+                answer = ask(world.client("alice"), verb, url)
+            if answer.headers.get("Location", "").split("?")[0] != reverse("accounts:terms"):
+                open_without.add(route.name)
+    assert open_without == {
+        "accounts:authenticator",
+        "accounts:consents",
+        "accounts:prove",
+        "accounts:prove_passkey",
+        "accounts:recovery_codes",
+        "accounts:sign_out",
+        "accounts:sign_out_everywhere",
+        "accounts:terms",
+        "privacy:data",
+        "privacy:download",
+        "privacy:erase",
+    }
+
+
+EXEMPT = {
+    "notify:stop"
+}  # mail programs press the button themselves (RFC 8058); the signed link is the permission
+
+
+@pytest.mark.parametrize("role", ["anonymous", "alice", "dana"])
+def test_no_form_is_taken_from_another_site(world, role):
+    """Each POST without a token is a 403 page that says what to do, whoever sends it."""
+    taken, sentence = set(), errors.csrf_failure(RequestFactory().get("/"), "").content.decode()
+    sentence = re.search(r"<p>(.+?)</p>", sentence)[1]
+    for route, url in addresses(world):
+        if "POST" in route.methods:
+            data = ROWS[route.name].data
+            with world.undone():
+                answer = world.client(role, enforce_csrf_checks=True).post(url, data(world.alices))
+            page = b"".join(answer).decode()
+            if answer.status_code != 403 or sentence not in page or not CODE.search(page):
+                taken.add(route.name)
+    assert taken == EXEMPT
+
+
+def told(response):
+    parts = [part.split() for part in response["Content-Security-Policy"].split(";")]
+    return {name: values for name, *values in parts}
+
+
+@pytest.mark.parametrize("role", ["anonymous", "alice", "dana"])
+def test_every_answer_tells_the_browser_how_careful_to_be(world, settings, role):
+    """Pages, redirects, refusals and errors alike; files say even less is allowed."""
+    kinds = set()
+    for route, url in [*addresses(world), (None, "/no/such/page/"), (None, "/static/build/ui.css")]:
+        with world.undone():
+            answer = ask(world.client(role), route.methods[0] if route else "GET", url)
+        kinds.add(answer.status_code)
+        place = url if route is None else route.name
+        expected = (
+            SANDBOX_TOLD
+            if place.startswith("files:") and answer.status_code == 200
+            else settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        )
+        if not place.startswith("/static/"):
+            assert told(answer) == expected, place
+            assert answer["X-Frame-Options"] == "DENY", place
+        assert answer["X-Content-Type-Options"] == "nosniff", place
+        assert answer["Referrer-Policy"] == "same-origin", place
+    assert {200, 302, 404} <= kinds
+
+
+# Planted faults: with one check taken out, the matrix must be red.
+
+
+RULES = {
+    "files.read": "files:file get Alice's as charlie: o instead of h",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_matrix_turns_red_without_one_rule(world, monkeypatch, rule):
+    """The twin: this rule allows everything."""
+    monkeypatch.setitem(permissions._rules, rule, predicate(lambda actor, obj=None: True))
+    assert RULES[rule] in differences(world, ROWS, ["charlie"])
+
+
+def test_the_matrix_turns_red_when_a_page_for_staff_is_open(world, monkeypatch):
+    monkeypatch.setattr(queue_views.house_jobs, "access", access.PUBLIC)
+    assert "queue:jobs get Alice's as anonymous: o instead of s" in differences(world, ROWS, ["anonymous"])
+
+
+def test_the_matrix_turns_red_when_anothers_object_is_found_without_asking_whose(world, monkeypatch):
+    everybodys = lambda person: UserSession.objects.all()  # noqa: E731
+    monkeypatch.setattr("ngo2.accounts.queries.live_sessions", everybodys)
+    assert "accounts:end_session post Erin's as charlie: g instead of h" in differences(
+        world, ROWS, ["charlie"]
+    )
+
+
+def test_the_matrix_turns_red_when_a_refusal_says_more_than_nothing_there(world, monkeypatch):
+    def talkative(self, request, error):
+        return errors.page(request, 404, f"You asked for {error}.")
+
+    monkeypatch.setattr(errors.RefusalMiddleware, "process_exception", talkative)
+    found = differences(world, {"files:file": ROWS["files:file"]}, ["charlie"])
+    assert found[0] == "files:file get Alice's as charlie: hidden, but other words than for nothing"
