@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -48,27 +48,29 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         user = request.user
         owner = f"person:{user.pk}" if user.is_authenticated else f"session:{request.session.session_key}"
         digest = hashlib.sha256(f"{owner}\n{request.path}\n{key}".encode()).hexdigest()
-        earlier = _claim(digest)
+        since = timezone.now()
+        earlier = _claim(digest, since)
         if earlier is not None:
             return HttpResponseRedirect(earlier)
+        mine = Receipt.objects.filter(digest=digest, at=since, location="")
         done = False
         try:
             with transaction.atomic():
                 response = view(request, *args, **kwargs)
                 if 300 <= response.status_code < 400:
-                    Receipt.objects.filter(digest=digest).update(location=response["Location"][:500])
+                    if not mine.update(location=response["Location"][:500]):
+                        raise StillWorking  # we were slow and somebody took over: undo what we did
                     done = True
             return response
         finally:
             if not done:
-                Receipt.objects.filter(digest=digest, location="").delete()
+                mine.delete()
 
     return wrapped
 
 
-def _claim(digest: str) -> str | None:
+def _claim(digest: str, now: datetime) -> str | None:
     """None: the press is ours. Else where the first press led."""
-    now = timezone.now()
     try:
         with transaction.atomic():
             Receipt.objects.create(digest=digest, at=now)

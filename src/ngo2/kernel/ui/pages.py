@@ -31,11 +31,11 @@ def touch(*keys: str) -> None:
     if not wanted:
         return
     with transaction.atomic():
+        fresh = [PageVersion(key=key) for key in wanted]
+        # New rows first and then locks, both in one order for all writers, so that two never wait for each other.
+        PageVersion.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
         rows = PageVersion.objects.filter(key__in=wanted)
-        # Locked in one order by all writers, so that two never wait for each other.
-        known = set(rows.select_for_update().order_by("key").values_list("key", flat=True))
-        missing = [PageVersion(key=key) for key in wanted if key not in known]
-        PageVersion.objects.bulk_create(missing, batch_size=500, ignore_conflicts=True)
+        list(rows.select_for_update().order_by("key").values_list("key"))
         rows.update(n=F("n") + 1)
 
 
