@@ -11,4 +11,7 @@ from ngo2.lib.db import weaknesses
 @register(Tags.database)
 def sqlite_keeps_its_promises(app_configs: Any, **kwargs: Any) -> list[Error]:
     found = weaknesses(settings.DATABASES["default"])
-    return [Error(f"SQLite: {one}.", id="config.E001", hint="Keep the options of ngo2/lib/db.py.") for one in found]
+    return [
+        Error(f"SQLite: {one}.", id="config.E001", hint="Keep the options of ngo2/lib/db.py.")
+        for one in found
+    ]

@@ -77,7 +77,6 @@ def _new(row: Row) -> NewOrganisation:
     return NewOrganisation(row.facts, row.external_id, row.is_example, _source(row), row.at)
 
 
-
 def _refused(dataset: str, made: Iterable[Made]) -> Iterator[str]:
     for one in made:
         for key in one.refused:

@@ -18,7 +18,9 @@ def test_the_shipped_settings_pass(tmp_path):
         (lambda d: d["OPTIONS"].pop("transaction_mode"), "transaction_mode must be IMMEDIATE"),
         (lambda d: d["OPTIONS"].update(timeout=5), "timeout must be 20 seconds or more"),
         (
-            lambda d: d["OPTIONS"].update(init_command=SQLITE_OPTIONS["init_command"].replace("FULL", "NORMAL")),
+            lambda d: d["OPTIONS"].update(
+                init_command=SQLITE_OPTIONS["init_command"].replace("FULL", "NORMAL")
+            ),
             "init_command must say PRAGMA synchronous=FULL",
         ),
         (lambda d: d.update(CONN_MAX_AGE=0), "CONN_MAX_AGE must be None, so that a commit costs one sync"),
@@ -42,7 +44,9 @@ def test_a_weaker_database_setting_is_refused(tmp_path, weaken, said):
 )
 def test_a_wrong_setting_is_one_clear_sentence(wrong, sentence, tmp_path):
     env = {**os.environ, "NGO2_DATA_DIR": str(tmp_path), "DATABASE_URL": "", "PYTHONPATH": "src", **wrong}
-    run = subprocess.run([sys.executable, "-m", "ngo2", "check"], env=env, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-m", "ngo2", "check"], env=env, capture_output=True, text=True, timeout=60
+    )
     assert run.returncode != 0
     assert sentence in run.stderr
     assert "Traceback" not in run.stderr
