@@ -21,7 +21,9 @@ def _persons() -> None:
         title=_("Who you are"),
         person="self",
         fields={
-            "name": Personal(_("So that people you work with here know you."), _WHILE_THERE, label=_("Your name")),
+            "name": Personal(
+                _("So that people you work with here know you."), _WHILE_THERE, label=_("Your name")
+            ),
             "language": Personal(
                 _("To write to you in your language."),
                 _WHILE_THERE,

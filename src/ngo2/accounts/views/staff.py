@@ -51,7 +51,7 @@ def join_paper(request: HttpRequest) -> HttpResponse:
     """One sheet a code, to print: the code, its QR, and what to do with it."""
     kept = request.session.get(_PAPER, {})
     plain = dict(kept["codes"]) if kept and time.time() - kept["at"] < _PAPER_SECONDS else {}
-    sheets = [_sheet(row, plain[row.pk]) for row in queries.join_codes().filter(pk__in=plain)]
+    sheets = [_sheet(row, plain[row.pk]) for row in queries.join_codes().filter(pk__in=plain).order_by("pk")]
     return show(request, "accounts/join_paper.html", {"sheets": sheets})
 
 
