@@ -66,6 +66,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if not done:
                 mine.delete()
 
+    wrapped.once = True  # type: ignore[attr-defined]
     return wrapped
 
 
