@@ -65,6 +65,7 @@ def _catalogue(msgid: str, msgstr: str, flags: tuple[str, ...] = ()) -> polib.PO
             _catalogue("a <b>word</b>", "一个词"),
             ["placeholders differ, ['</b', '<b']: 'a <b>word</b>' (a.py)"],
         ),
+        (_catalogue("An old name, like 襄樊市", "旧名，比如襄樊市"), []),
         (_catalogue("保存", "保存"), ["the text in the code must be English: '保存' (a.py)"]),
     ],
 )
