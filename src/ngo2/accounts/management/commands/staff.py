@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ngo2.accounts import addresses, queries, services
+from ngo2.accounts.addresses import EMAIL, PHONE
 from ngo2.lib.actors import SYSTEM
 from ngo2.lib.refusals import Refused
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
             if person is None and remove:
                 raise CommandError(f"Nobody signs in with {read}: look at the address again.")
             if person is None:
-                person = services.create_person(SYSTEM, name=name, **{read.kind: read.value})
+                phone, email = (read.value if read.kind == kind else "" for kind in (PHONE, EMAIL))
+                person = services.create_person(SYSTEM, name=name, phone=phone, email=email)
             services.make_staff(SYSTEM, person, is_staff=not remove)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
