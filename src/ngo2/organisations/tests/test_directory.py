@@ -270,7 +270,7 @@ QUERIES = {"/organisations/": 10, "/organisations/in/CN/": 9, "/organisations/in
 
 
 def test_a_random_address_never_breaks(client, some):
-    """A thousand addresses that nobody should type; the seed makes a failure come back."""
+    """Addresses that nobody should type; the seed makes a failure come back."""
     chance = random.Random(217)
     pieces = [
         "",
@@ -298,7 +298,7 @@ def test_a_random_address_never_breaks(client, some):
         "！！",
         "0",
     ]
-    for _ in range(400):
+    for _ in range(200):
         parameters = {
             name: chance.choice(pieces)
             for name in chance.sample(
