@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+
 from ngo2.kernel.ui.models import Draft
 
 
@@ -11,10 +13,12 @@ def load(person: Any, key: str) -> dict[str, Any]:
 
 
 def save(person: Any, key: str, data: dict[str, Any]) -> None:
-    """Merge `data` (JSON values) into the draft."""
-    draft, _made = Draft.objects.get_or_create(person=person, key=key)
-    draft.data = {**draft.data, **data}
-    draft.save()
+    """Merge `data` (JSON values) into the draft. Two pages that save at once both find their answers again."""
+    with transaction.atomic():
+        Draft.objects.get_or_create(person=person, key=key)
+        draft = Draft.objects.select_for_update().get(person=person, key=key)
+        draft.data = {**draft.data, **data}
+        draft.save()
 
 
 def discard(person: Any, key: str) -> None:

@@ -23,6 +23,7 @@ from ngo2.kernel.ui.models import PageVersion
 
 Page = Callable[..., HttpResponse]
 _KEPT_SECONDS = 3600
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # q=0 says: not this one
 
 
 def touch(*keys: str) -> None:
@@ -70,7 +71,7 @@ def cached(*keys: str) -> Callable[[Page], Page]:
             tag = etag(request, [key.format(**kwargs) for key in keys])
             if tag in re.findall(r'W/"[0-9a-f]+"', request.headers.get("if-none-match", "")):
                 return _headers(HttpResponseNotModified(), tag)
-            zipped = "gzip" in request.headers.get("accept-encoding", "")
+            zipped = bool(_GZIP.search(request.headers.get("accept-encoding", "")))
             name = f"page:{tag[3:-1]}:{int(zipped)}"
             kept = cache.get(name)
             if kept is None:
