@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import TooMany
-from ngo2.kernel.ui.access import WrongMethod, check, to_sign_in
+from ngo2.kernel.ui.access import LINK, WrongMethod, access_of, check, to_sign_in
 from ngo2.kernel.ui.forms import StillWorking
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 
@@ -46,14 +46,8 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         503: _("Please try again in a minute."),
     }
     code = get_random_string(6, _ALPHABET)
-    log.log(
-        logging.ERROR if status >= 500 else logging.INFO,
-        "%s %s %s %r",
-        code,
-        status,
-        request.path,
-        str(error),
-    )
+    level = logging.ERROR if status >= 500 else logging.INFO
+    log.log(level, "%s %s %r %r", code, status, _place(request), str(error))
     context = {
         "status": status,
         "title": titles.get(status, titles[400]),
@@ -61,6 +55,13 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         "code": code,
     }
     return render(request, "ui/error.html", context, status=status)
+
+
+def _place(request: HttpRequest) -> str:
+    """The address, for the log; where whoever holds it may come in, only its pattern."""
+    match = request.resolver_match
+    secret = match is not None and access_of(match.func, match.view_name) == LINK
+    return match.route if match is not None and secret else request.path
 
 
 class RefusalMiddleware:
