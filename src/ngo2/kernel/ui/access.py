@@ -73,7 +73,11 @@ def _is_function(view: Any) -> bool:
 def _of_class(view: Any) -> list[str]:
     kind = getattr(view, "view_class", None)
     names = kind.http_method_names if kind is not None else []
-    return [name.upper() for name in names if hasattr(kind, name) and name != "options"]
+    return [name.upper() for name in names if name != "options" and _has(kind, name)]
+
+
+def _has(kind: Any, name: str) -> bool:
+    return hasattr(kind, name) or (name == "head" and hasattr(kind, "get"))
 
 
 def check(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:

@@ -1,8 +1,12 @@
+import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import TemplateView
 
-from ngo2.kernel.ui import access
+from ngo2.kernel.ui import access, forms, pages
 from ngo2.lib.refusals import Denied, Hidden, Refused
 
 
@@ -71,3 +75,55 @@ def test_what_services_raise_becomes_a_page(client, db):
 @override_settings(ROOT_URLCONF=__name__, NGO2_LIBRARY_VIEWS={"unmarked": "public"})
 def test_a_librarys_view_is_marked_in_settings(client, db):
     assert statuses(client, "unmarked") == [200]
+
+
+def told(view, *methods):
+    view.methods = methods
+    return view
+
+
+METHODS = {
+    "a form": (lambda: access.public(lambda request: None), ("GET", "HEAD", "POST")),
+    "a kept page": (lambda: pages.cached("x")(lambda request: None), ("GET", "HEAD")),
+    "require_safe": (lambda: require_safe(lambda request: None), ["GET", "HEAD"]),
+    "require_POST": (lambda: require_POST(lambda request: None), ["POST"]),
+    "below others": (
+        lambda: access.staff(never_cache(forms.once(require_http_methods(["PUT"])(lambda request: None)))),
+        ["PUT"],
+    ),
+    "it says itself": (lambda: told(require_safe(lambda request: None), "POST"), ("POST",)),
+    "of a class": (lambda: TemplateView.as_view(), ["GET", "HEAD"]),
+}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_methods_are_known_from_what_the_view_says(name):
+    make, methods = METHODS[name]
+    assert access.methods_of(make()) == tuple(methods)
+
+
+@override_settings(ROOT_URLCONF=__name__, LOGIN_URL="/sign-in/")
+def test_another_method_is_refused_before_anybody_is_asked_who_they_are(client, db):
+    got = {name: client.delete(f"/{name}/") for name in MARKS}
+    assert {name: answer.status_code for name, answer in got.items()} == {
+        "unmarked": 404,
+        "public": 405,
+        "link": 405,
+        "signed-in": 405,
+        "staff": 405,
+    }
+    assert got["staff"]["Allow"] == "GET, HEAD, POST"
+
+
+@override_settings(ROOT_URLCONF=__name__, LOGIN_URL="/sign-in/")
+def test_who_was_suspended_is_nobody_from_the_next_request_on(client, dana):
+    client.force_login(dana)
+    assert statuses(client, *MARKS) == [404, 200, 200, 200, 200]
+    type(dana).objects.filter(pk=dana.pk).update(is_active=False)
+    assert statuses(client, *MARKS) == [404, 200, 200, 302, 302]
+
+
+@override_settings(ROOT_URLCONF=__name__, LOGIN_URL="/sign-in/")
+def test_after_a_lost_form_one_signs_in_and_starts_at_home(client, db):
+    """The address of a POST is no place to come back to."""
+    assert client.post("/signed-in/")["Location"] == "/sign-in/"
