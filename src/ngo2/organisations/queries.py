@@ -1,10 +1,11 @@
 """What there is to see. Everything here reads the columns that obey the table of what may be shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Length
 
 from ngo2.accounts.consents import PUBLISH_CONTACT, purposes
 from ngo2.kernel.packs import causes
@@ -15,6 +16,7 @@ from ngo2.organisations.models import Assertion, CauseOf, Claim, Membership, Org
 
 __all__ = ["Filters"]
 AREAS = ("area1", "area2", "area3")
+SHORTEST_NAME = 2  # characters that are enough to look for the same name
 
 
 def listed() -> QuerySet[Organisation]:
@@ -131,3 +133,53 @@ def proposal_counts(organisations: Iterable[int]) -> dict[int, int]:
     """{organisation: proposed corrections that wait for its decision}."""
     waiting = Assertion.objects.filter(organisation__in=list(organisations), state=Assertion.WAITING)
     return dict(waiting.order_by().values_list("organisation").annotate(n=Count("pk")))
+
+
+def values_said(organisation: Organisation, field: str) -> QuerySet[Assertion]:
+    """What was ever accepted of one field, latest first; for its members."""
+    said = organisation.assertions.filter(field=field, state=Assertion.ACCEPTED)
+    return said.order_by("-at", "-pk")
+
+
+def alike(facts: Mapping[str, Any]) -> QuerySet[Organisation]:
+    """Records that may be the one of these `facts`: same code or phone, or one name holds the other."""
+    same = Q(pk=None)
+    for name in (text.fold(facts[key]) for key in ("name_zh", "name_en") if facts.get(key)):
+        if len(name) >= SHORTEST_NAME:
+            same |= Q(search_text__contains=name) | Q(pk__in=_held_by(name))
+    if facts.get("credit_code"):
+        same |= Q(credit_code=facts["credit_code"])
+    if facts.get("phone"):
+        same |= Q(facts__phone__v=facts["phone"])
+    return listed().filter(same).order_by("pk")
+
+
+def _held_by(name: str) -> QuerySet[Organisation, Any]:
+    """Records of one name, which stands within `name`."""
+    typed = Value(name, output_field=TextField())
+    long = Organisation.objects.annotate(length=Length("search_text"), typed=typed)
+    return long.filter(length__gte=SHORTEST_NAME, typed__contains=F("search_text")).values("pk")
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    return organisation.memberships.select_related("person").order_by("since", "pk")
+
+
+def with_proposals() -> QuerySet[Organisation]:
+    """Records for which corrections wait: `proposed` how many, `proposed_since` the oldest."""
+    waiting = Q(assertions__state=Assertion.WAITING)
+    found = (
+        listed()
+        .filter(waiting)
+        .annotate(
+            proposed=Count("assertions", filter=waiting), proposed_since=Min("assertions__at", filter=waiting)
+        )
+    )
+    return found.order_by("proposed_since", "pk")
+
+
+def edited_by(person: Any) -> QuerySet[Membership, int]:
+    """The records that a person may change as a member, as primary keys."""
+    roles = (Membership.OWNER, Membership.EDITOR)
+    mine = Membership.objects.filter(person=person, role__in=roles, suspended_at=None)
+    return mine.values_list("organisation", flat=True)

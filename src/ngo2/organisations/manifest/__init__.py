@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.files.scopes import scopes
 from ngo2.kernel.journal.verbs import Verb, verbs
+from ngo2.kernel.notify.types import types
+from ngo2.kernel.privacy.obstacles import obstacles
+from ngo2.kernel.queue.kinds import kinds
+from ngo2.organisations.manifest import messages, personal_data, queue_items
 from ngo2.organisations.manifest.files import CLAIM, ORGANISATION
 from ngo2.organisations.page import facts, money, sources, trust, work
 from ngo2.organisations.sections import Section, sections
@@ -42,3 +46,7 @@ sections.add(
 )
 
 scopes.add(ORGANISATION, CLAIM)
+types.add(*messages.ALL)
+kinds.add(*queue_items.ALL)
+obstacles.add(personal_data.SOLE_OWNER)
+personal_data.declare_all()

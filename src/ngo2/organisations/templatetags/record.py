@@ -6,6 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ngo2.organisations.directory import place_line
+from ngo2.organisations.models import Organisation
 from ngo2.organisations.words import Words
 
 register = template.Library()
@@ -29,3 +31,9 @@ def say(words: Words, country: str) -> SafeString:
 
 def _link(url: str, words: Words) -> SafeString:
     return format_html('<a href="{}" dir="auto">{}</a>', url, words.text)
+
+
+@register.simple_tag
+def place_of(record: Organisation) -> str:
+    """Where it is, in one line: as exactly as the public may know."""
+    return place_line(record.country, (record.area1, record.area2, record.area3))
