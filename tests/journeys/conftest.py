@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -61,15 +62,21 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
-    """`open_page(javascript=True, css=True, locale="zh-CN", viewport=PHONE)`: a new visitor with no cookies.
+    """`open_page(javascript=True, css=True, locale="zh-CN", viewport=PHONE, session="")`: a new visitor.
 
-    Each call is another person at another machine. Addresses are relative to the live server.
+    Each call is another person at another machine, signed in when `session` is a session key. Addresses are
+    relative to the live server.
     """
     watches: list[Watch] = []
     contexts: list[Any] = []
 
     def make(
-        *, javascript: bool = True, css: bool = True, locale: str = "zh-CN", viewport: dict[str, int] = PHONE
+        *,
+        javascript: bool = True,
+        css: bool = True,
+        locale: str = "zh-CN",
+        viewport: dict[str, int] = PHONE,
+        session: str = "",
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url, java_script_enabled=javascript, locale=locale, viewport=viewport
@@ -77,6 +84,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
         context.set_default_timeout(15_000)
         if not css:
             context.route("**/*.css", lambda route: route.abort())
+        if session:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+            context.add_cookies([cookie])
         contexts.append(context)
         page = context.new_page()
         watches.append(Watch(page, live_server.url, expects_css=css))

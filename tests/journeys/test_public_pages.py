@@ -12,13 +12,13 @@ from tests.journeys.public import complaints
 NEITHER = {"javascript": False, "css": False}
 
 
-def _bare(page: Page) -> list[str]:
+def bare(page: Page) -> list[str]:
     """What a reader without style sheet or script would miss."""
     heading, main = page.locator("h1"), page.locator("main")
     missing = []
     if heading.count() != 1 or not heading.first.is_visible():
         missing.append(f"{heading.count()} headings of the first level")
-    if main.count() != 1 or len(main.inner_text()) < 40:
+    if main.count() != 1 or len(main.inner_text()) < 10:
         missing.append("no text in main")
     if page.locator("html").get_attribute("lang") not in {"zh-Hans", "en"}:
         missing.append("no language")
@@ -27,7 +27,7 @@ def _bare(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("without", [{"javascript": False}, {"css": False}, NEITHER])
 def test_X2_every_public_page_reads(open_page: OpenPage, pages: list[str], without: dict[str, bool]) -> None:
-    assert complaints(open_page(**without), pages, _bare) == {}
+    assert complaints(open_page(**without), pages, bare) == {}
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,14 @@ def test_every_public_page_is_clean_for_axe(
     assert complaints(page, [translate_url(address, language) for address in pages], axe) == {}
 
 
+def wide(page: Page) -> list[str]:
+    """Does the page have to be pushed sideways to be read?"""
+    needed, there = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return [f"{needed} px wide in a window of {there}"] if needed > there else []
+
+
 @pytest.mark.parametrize("width", [390, 320])
 def test_no_public_page_scrolls_sideways(open_page: OpenPage, pages: list[str], width: int) -> None:
     """320 px is a desk page at 400 %, too (WCAG 1.4.10)."""
-
-    def wide(page: Page) -> list[str]:
-        needed = page.evaluate("document.documentElement.scrollWidth")
-        return [f"{needed} px wide"] if needed > width else []
-
     both = [*pages, *(translate_url(address, "en") for address in pages)]
     assert complaints(open_page(viewport={"width": width, "height": 844}), both, wide) == {}

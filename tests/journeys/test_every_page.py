@@ -1,0 +1,58 @@
+"""What holds for the pages behind the sign-in, as a member and as the platform team see them.
+
+The world and the rows are those of the route test: a page that a role may see is looked at here too.
+"""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse, translate_url
+from playwright.sync_api import Page
+
+from ngo2.config.tests.matrix import named
+from ngo2.config.tests.route_rows import ROWS
+from ngo2.config.tests.world import ROLES, World, build_world
+from tests.journeys.conftest import DESK, PHONE, OpenPage
+from tests.journeys.public import NOT_PAGES, complaints
+from tests.journeys.test_public_pages import NEITHER, bare, wide
+
+
+@pytest.fixture
+def world(transactional_db: None, settings: Any, tmp_path: Any, request: pytest.FixtureRequest) -> World:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    return build_world({name: request.getfixturevalue(name) for name in ROLES[1:]})
+
+
+def pages_of(world: World, role: str) -> list[str]:
+    """Addresses that answer this role with a page, and are not the same for everybody."""
+    place = ROLES.index(role)
+    shown = [
+        name for name, row in ROWS.items() if row.get[place : place + 1] == "o" and name not in NOT_PAGES
+    ]
+    own = [name for name in shown if named()[name].access != "public"]
+    return [reverse(name, kwargs=row.of(world.alices) if (row := ROWS[name]).of else {}) for name in own]
+
+
+@pytest.mark.parametrize("role", ["alice", "charlie", "dana"])
+def test_X2_every_page_of_a_role_reads_without_script_and_style(
+    open_page: OpenPage, world: World, role: str
+) -> None:
+    page = open_page(session=world.sessions[role], **NEITHER)
+    assert complaints(page, pages_of(world, role), bare) == {}
+
+
+@pytest.mark.parametrize("role", ["alice", "charlie", "dana"])
+@pytest.mark.parametrize(
+    ("language", "viewport", "scheme"), [("zh-hans", PHONE, "light"), ("en", DESK, "dark")]
+)
+def test_every_page_of_a_role_is_clean_for_axe_and_fits(
+    open_page: OpenPage, world: World, axe: Any, role: str, language: str, viewport: Any, scheme: Any
+) -> None:
+    page = open_page(session=world.sessions[role], viewport=viewport)
+    page.emulate_media(color_scheme=scheme)
+    visited = [translate_url(address, language) for address in pages_of(world, role)]
+
+    def check(page: Page) -> list[str]:
+        return [*axe(page), *wide(page)]
+
+    assert complaints(page, visited, check) == {}
