@@ -3,21 +3,20 @@
 Input: a line of JSON (`kind` "image" or "document"; for images `side`, `most`, `widths`), then the file.
 Output: a line of JSON, `{"refused": code}` or `{"type", "width", "height", "parts": [bytes of each]}`, then
 the parts: the file as we keep it, then its narrower copies. A crash or a limit reached is a refusal too.
-Knows neither Django nor the product: run it by its path.
+Knows neither Django nor the product; `ngo2.lib.child` starts it and sets the limits.
 """
 
 import io
 import json
 import re
-import resource
 import sys
 import zlib
 from typing import Any
 
 from PIL import ExifTags, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-MEMORY = 640 * 2**20  # bytes of address space; what is really used stays under 200 MB (a test says so)
-SECONDS = 8
+from ngo2.lib.child import memory
+
 # Photos are decoded at a fraction of their size, so they may be large; everything else is decoded whole.
 PIXELS = {"JPEG": 110_000_000, "MPO": 110_000_000, "PNG": 15_000_000, "WEBP": 8_000_000, "GIF": 15_000_000}
 PROGRESSIVE_PIXELS = 30_000_000  # a progressive JPEG is decoded whole, whatever is asked of it
@@ -47,19 +46,6 @@ TURNS = {
 
 class RefusedError(Exception):
     pass
-
-
-def limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):  # a system that does not know this limit still has the pixel limits
-            continue
 
 
 def opened(data: bytes) -> Image.Image:
@@ -181,17 +167,7 @@ def document_parts(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     return {"type": "application/pdf", "width": 0, "height": 0}, [data]
 
 
-def memory() -> int:
-    """The most bytes this process has really used, where the system tells (Linux); else 0."""
-    try:
-        with open("/proc/self/status", "rb") as status:
-            return int(re.findall(rb"VmHWM:\s+(\d+)", status.read())[0]) * 1024
-    except (OSError, IndexError):
-        return 0
-
-
 def main() -> None:
-    limit()
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     try:

@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -135,7 +136,7 @@ def test_a_child_that_dies_or_hangs_is_a_refusal(monkeypatch, tmp_path):
         script = tmp_path / "bad.py"
         script.write_text(body)
         monkeypatch.setattr(workshop, "SCRIPT", script)
-        monkeypatch.setattr(workshop, "PATIENCE", 0.5)
+        monkeypatch.setattr(workshop, "LIMITS", replace(workshop.LIMITS, patience=1))
         with pytest.raises(Refused) as refused:
             workshop.work(b"x", "image")
         assert refused.value.code == "broken"
