@@ -14,13 +14,14 @@ from ngo2.organisations.facts.choices import UNREGISTERED
 Facts = Mapping[str, Mapping[str, Any]]
 Asked = Callable[[Facts, str], bool]
 
+# Said to members and to strangers who propose something: so never "you".
 SECTIONS = {
-    "who": _("Who you are"),
-    "what": _("What you do"),
+    "who": _("Names and papers"),
+    "what": _("Work and causes"),
     "place": _("Where"),
-    "size": _("How many you are"),
-    "contact": _("How people reach you"),
-    "work": _("Your work"),
+    "size": _("Size"),
+    "contact": _("Contact"),
+    "work": _("Projects"),
     "trust": _("Money and trust"),
 }
 # Where the catalogue has no question of its own.

@@ -9,8 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.lib import phones
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import Fact
+from ngo2.organisations.forms.asking import Quiet
 
 Typed = Mapping[str, list[str]]
 UNKNOWN = object()
@@ -25,7 +27,7 @@ class Context:
     current: Any = UNKNOWN  # the value of today; UNKNOWN when nobody has said anything
 
 
-class Answer(forms.Form):
+class Answer(Quiet):
     """`typed` is a draft, shown instead of the current value. A form with `data` is bound, as usual."""
 
     template = "organisations/questions/plain.html"
@@ -37,7 +39,6 @@ class Answer(forms.Form):
         self.prepare()
         shown = {} if context.current is UNKNOWN or context.current is None else self.shown(context.current)
         for name, field in self.fields.items():
-            field.required = False  # what is missing is told once, in the words of the question
             if "invalid_choice" in field.error_messages:
                 field.error_messages["invalid_choice"] = _("Please choose one of the answers in the list.")
             field.initial = self._first(field, name, typed, shown)
@@ -102,6 +103,17 @@ class Line(Answer):
 
     def prepare(self) -> None:
         self.fields["answer"].widget.attrs |= self.attributes.get(self.context.fact.key, {})
+
+    def shown(self, current: Any) -> dict[str, Any]:
+        if self.context.fact.key == "phone":
+            return {"answer": phones.display(current, self.context.country)}
+        return {"answer": current}
+
+
+class Phone(Line):
+    def shown(self, current: Any) -> dict[str, Any]:
+        """As people write it; the form in which it is kept begins with + and the country."""
+        return {"answer": phones.display(current, self.context.country)}
 
 
 class Host(Line):

@@ -6,6 +6,19 @@ from ngo2.kernel.limits.services import TooMany
 from ngo2.lib.refusals import Refused
 
 
+class Quiet(forms.Form):
+    """No field is marked as optional or complains that it is empty: the whole form says what is missing."""
+
+    use_required_attribute = False
+
+    def full_clean(self) -> None:
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for field in self.fields.values():
+            field.required = True
+
+
 class Asking(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         """Show the refusal at its field. Too many tries is a page of its own (429)."""

@@ -3,10 +3,11 @@
 from typing import Any
 
 from ngo2.organisations.forms import choices, places, rows
-from ngo2.organisations.forms.answers import Answer, Context, Host, Line, OneALine, OneOf, Text, YesNo
+from ngo2.organisations.forms.answers import Answer, Context, Host, Line, OneALine, OneOf, Phone, Text, YesNo
 
 _FORMS: dict[str, type[Answer]] = {
     "names_former": OneALine,
+    "phone": Phone,
     "names_other": choices.Names,
     "kind": OneOf,
     "legal_status": choices.Status,

@@ -7,22 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import clean
-from ngo2.organisations.forms.asking import Asking
+from ngo2.organisations.forms.asking import Asking, Quiet
 
 
-class NameForm(Asking):
-    name_zh = forms.CharField(label=_("Name in Chinese"), required=False, strip=False)
-    name_en = forms.CharField(label=_("Name in English, if there is one"), required=False, strip=False)
+class NameForm(Quiet, Asking):
+    name_zh = forms.CharField(label=_("Name in Chinese"), strip=False)
+    name_en = forms.CharField(label=_("Name in English, if there is one"), strip=False)
     credit_code = forms.CharField(
         label=_("Credit code, if there is one"),
-        required=False,
         strip=False,
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
     )
     phone = forms.CharField(
         label=_("Phone of the organisation"),
         help_text=_("With these two we see whether it is listed already under another name."),
-        required=False,
         strip=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
