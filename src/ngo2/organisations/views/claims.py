@@ -157,7 +157,7 @@ def cancel(request: HttpRequest, record: Organisation) -> HttpResponse:
     if waiting := _waiting(request, record):
         services.cancel_claim(actor_of(request), waiting)
         messages.success(request, _("Taken back. Nothing more happens."))
-    return redirect(record)
+    return redirect("organisations:claim", record.pk)  # a public page could not say so
 
 
 @access.staff

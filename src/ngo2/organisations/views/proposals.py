@@ -71,7 +71,7 @@ def propose_field(request: HttpRequest, record: Organisation, field: str) -> Htt
         if form.is_valid() and not form.wants_more() and _sent(request, record, field, form, note):
             drafts.discard(request.user, key)
             messages.success(request, _thanks(record))
-            return redirect(record)
+            return redirect("organisations:propose", record.pk)  # a public page could not say thank you
     words = member_words.said(field, shown["v"], context.country) if shown else None
     steps = ((_("Propose a correction"), "../"), (str(fact.label), ""))
     context_of_page = {
