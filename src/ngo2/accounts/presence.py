@@ -18,7 +18,12 @@ def address(request: HttpRequest) -> str:
 
 
 def note(request: HttpRequest) -> None:
-    """One read a request; a write only every ten minutes, so that readers do not queue for the database."""
+    """One read a request; a write only every ten minutes, so that readers do not queue for the database.
+
+    None at all while the disk is full (`read_only` is set by the guard): reading goes on.
+    """
+    if getattr(request, "read_only", False):
+        return
     key, now = request.session.session_key, timezone.now()
     if UserSession.objects.filter(session_key=key, last_seen_at__gt=now - SEEN_EVERY).exists():
         return

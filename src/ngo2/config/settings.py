@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-
 from ngo2 import __version__
 from ngo2.lib import env
 from ngo2.lib.db import database
@@ -99,6 +98,7 @@ INSTALLED_APPS = [
     "ngo2.accounts",
     "ngo2.organisations",
     "ngo2.portal",
+    "ngo2.operations",
     "ngo2.demo",
     "ngo2.config",
 ]
@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ngo2.operations.middleware.DiskGuard",
     "ngo2.kernel.ui.errors.RefusalMiddleware",
     "ngo2.accounts.middleware.SignedInMiddleware",
 ]
@@ -211,14 +212,49 @@ MEDIA_ROOT = DATA_DIR / "files"
 NGO2_FILES_QUOTA_MB = env.integer(
     "NGO2_FILES_QUOTA_MB", 200, "Megabytes of files that one organisation or person may keep.", low=1
 )
+NGO2_BACKUP_DIR = Path(
+    env.text(
+        "NGO2_BACKUP_DIR",
+        str(DATA_DIR / "backups"),
+        "Where backups go. Another disk, or a folder that is copied to another machine, survives more.",
+    )
+)
+NGO2_BACKUP_KEY_FILE = Path(
+    env.text(
+        "NGO2_BACKUP_KEY_FILE",
+        str(DATA_DIR / "backup_key"),
+        "The key of backups; made at the first backup. Keep a copy off this machine.",
+    )
+)
+NGO2_DISK_NO_UPLOADS_PERCENT = env.integer(
+    "NGO2_DISK_NO_UPLOADS_PERCENT",
+    10,
+    "Free share of the disk below which no files are taken in (and less than 10 GB are left).",
+    high=99,
+)
+NGO2_DISK_READ_ONLY_PERCENT = env.integer(
+    "NGO2_DISK_READ_ONLY_PERCENT",
+    2,
+    "Free share of the disk below which pages can only be read (and less than 2 GB are left).",
+    high=99,
+)
+NGO2_BALLAST_MB = env.integer(
+    "NGO2_BALLAST_MB",
+    0,
+    "Megabytes kept occupied on the disk, and given free when it is nearly full. 200 is a good number.",
+    high=10_000,
+)
 WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 SECURE = NGO2_SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by machines on the inside
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NGO2_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Whether the operator's other host names may be forced to https is for the operator to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-sid" if SECURE else "sid"

@@ -9,6 +9,7 @@ handler404 = "ngo2.kernel.ui.errors.not_found"
 handler500 = "ngo2.kernel.ui.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ngo2.operations.probes")),
     path("files/", include("ngo2.kernel.files.urls")),
     *i18n_patterns(
         path("", include("ngo2.accounts.urls")),
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.privacy.urls")),
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),
+        path("", include("ngo2.operations.urls")),
         path("", include("ngo2.portal.urls")),
         prefix_default_language=False,
     ),
