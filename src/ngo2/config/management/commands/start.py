@@ -1,6 +1,7 @@
 """`ngo2 start`: everything one person needs to run the site on one machine."""
 
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
+        if not prepare:
+            _port_is_free()
+        self.check(databases=["default"])  # the others ran before; these ask for the database by name
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         if settings.DEMO and apps.is_installed("ngo2.demo"):
@@ -32,11 +36,25 @@ class Command(BaseCommand):
             raise SystemExit(serve())
 
 
+def _port_is_free() -> None:
+    kind = socket.AF_INET6 if ":" in settings.NGO2_BIND else socket.AF_INET
+    with socket.socket(kind) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.NGO2_BIND, settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"Port {settings.PORT} on {settings.NGO2_BIND} cannot be opened ({error.strerror}). "
+                "Stop what uses it, or choose another: PORT=8001 make run."
+            ) from None
+
+
 def serve() -> int:
     """Run the pages and the worker until one of them ends or we are told to stop; then end both."""
     pages = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.NGO2_BIND,
-        "--port", str(settings.PORT), "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
+        "--port", str(settings.PORT), "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4",
+        "--no-access-log", "--log-level", "warning",
         "--workers-kill-timeout", "20", "ngo2.config.wsgi:application",
     ]  # fmt: skip
     children = [subprocess.Popen(pages), subprocess.Popen([sys.executable, "-m", "ngo2", "worker"])]  # noqa: S603 (our own words)
