@@ -33,7 +33,7 @@ class Point(NamedTuple):
     lng: float
 
 
-class DatumUnknown(ValueError):  # noqa: N818 (a refusal, named for what it says)
+class DatumUnknown(ValueError):
     """The datum is not told or not defined at that place: keep the raw pair, do not convert."""
 
 

@@ -15,7 +15,7 @@ ATTEMPTS = 3
 REST = timedelta(minutes=1)  # before a schedule that a worker died of runs again
 
 
-class WorkerDied(Exception):  # noqa: N818 (it is what happened)
+class WorkerDied(Exception):
     """Stands in the task's row when it was given up."""
 
 

@@ -23,7 +23,7 @@ class Entry(models.Model):
 
 
 class Private(models.Model):
-    """What a person can ask to have erased of an entry, which keeps a digest of salt and value: the chain stays whole."""
+    """What a person can ask to have erased. The entry keeps a digest of salt and value, so the chain stays whole."""
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="private")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

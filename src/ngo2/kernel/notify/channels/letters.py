@@ -16,7 +16,7 @@ class Letter:
     stop_url: str = ""  # where the reader can stop messages of this type; empty when they are mandatory
 
 
-class Undeliverable(Exception):  # noqa: N818 (it is what the letter is)
+class Undeliverable(Exception):
     """The address or the text was refused for good: trying again would not help. The text says why."""
 
 

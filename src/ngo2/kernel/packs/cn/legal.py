@@ -126,8 +126,8 @@ NOTES = (
     Note(
         "foundation_ratios",
         _(
-            "The law asks foundations that raise money in public to spend at least 70 % of the income of the year before,"
-            " and at most 10 % of all spending on management."
+            "The law asks foundations that raise money in public to spend at least 70 % of the income"
+            " of the year before, and at most 10 % of all spending on management."
         ),
     ),
     Note("map", _("A schematic picture; it does not show administrative borders.")),
