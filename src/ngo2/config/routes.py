@@ -12,12 +12,16 @@ from ngo2.kernel.ui.access import access_of, methods_of
 
 @dataclass(frozen=True)
 class Route:
-    """`path` in Django's notation without the language prefix; `access` as marked ("" means: closed to everybody)."""
+    """`path` in Django's notation without the language prefix; `access` as marked ("" means: closed to everybody).
+
+    `once`: pressing twice does it once and leads to the first answer (`kernel.ui.forms.once`).
+    """
 
     path: str
     name: str
     methods: tuple[str, ...]
     access: str
+    once: bool
 
 
 def routes() -> list[Route]:
@@ -48,4 +52,5 @@ def _text(one: URLPattern | URLResolver) -> str:
 
 def _route(one: URLPattern, path: str, namespace: str) -> Route:
     name = f"{namespace}{one.name or ''}"
-    return Route(path, name, methods_of(one.callback), access_of(one.callback, name))
+    once = getattr(one.callback, "once", False)
+    return Route(path, name, methods_of(one.callback), access_of(one.callback, name), once)

@@ -74,6 +74,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 @access.signed_in
 @posts
 @proved
+@forms.once
 def remove_authenticator(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     services.deactivate_totp(actor_of(request), person)
@@ -127,6 +128,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 @access.signed_in
 @posts
 @proved
+@forms.once
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     services.remove_passkey(actor_of(request), person, pk)

@@ -5,12 +5,13 @@ Roles in the order of `world.ROLES`: anonymous, Alice, Bob, Charlie, Dana, Erin,
 
 from typing import Any
 
+from ngo2.accounts.consents import PUBLISH_CONTACT
 from ngo2.config.tests.matrix import Row
 from ngo2.config.tests.world import Things
 
 EVERYBODY, NOBODY = "ooooooo", "hhhhhhh"
-MINE, MINE_ON = "sooooos", "sgggggs"
-STAFF, STAFF_ON = "sdddods", "sdddgds"
+MINE, MINE_ON, MINE_DONE = "sooooos", "sgggggs", "sGGGGGs"
+STAFF, STAFF_ON, STAFF_DONE = "sdddods", "sdddgds", "sdddGds"
 
 
 def pk(name: str) -> Any:
@@ -29,6 +30,15 @@ def record(things: Things) -> dict[str, Any]:
     return {"pk": things.organisation.pk}
 
 
+def below(name: str) -> Any:
+    """The object at an address below its organisation."""
+    return lambda things: record(things) | {name: getattr(things, name).pk}
+
+
+def new_phone(things: Things) -> dict[str, Any]:
+    return {"answer": "13900139001", "do": "save", "seen": things.organisation.facts["phone"]["changed"]}
+
+
 ROWS: dict[str, Row] = {
     # Pages for everybody
     "portal:home": Row(EVERYBODY),
@@ -45,10 +55,10 @@ ROWS: dict[str, Row] = {
     "accounts:sign_in_again": Row(post="sssssss"),
     "accounts:second_step": Row("sssssss", "sssssss", data=lambda t: {"code": "123456"}),
     "accounts:sign_in_passkey": Row("ogggggo", "ogggggo", data=lambda t: {"credential": "{}"}),
-    "accounts:join": Row(EVERYBODY, "ggoooog", data=lambda t: {"code": t.join_words}),
+    "accounts:join": Row(EVERYBODY, "GGooooG", data=lambda t: {"code": t.join_words}),
     "accounts:join_with": Row(
         EVERYBODY,
-        "ggoooog",
+        "GGooooG",
         of=lambda t: {"code": t.join_words},
         data=lambda t: {"code": t.join_words},
         missing_get=EVERYBODY,
@@ -56,41 +66,44 @@ ROWS: dict[str, Row] = {
     ),
     # Oneself
     "portal:mine": Row(MINE),
-    "accounts:sign_out": Row(MINE, MINE_ON),
+    "accounts:sign_out": Row(MINE, MINE_DONE),
     "accounts:terms": Row(MINE, MINE_ON, data=lambda t: {"answer": "yes"}),
-    "accounts:name": Row(MINE, MINE_ON, data=lambda t: {"name": "Li", "language": "en"}),
-    "accounts:consents": Row(MINE, MINE_ON, data=lambda t: {"purpose": "terms", "answer": "give"}),
+    "accounts:name": Row(MINE, MINE_DONE, data=lambda t: {"name": "Li", "language": "en"}),
+    "accounts:consents": Row(MINE, MINE_DONE, data=lambda t: {"purpose": PUBLISH_CONTACT, "answer": "give"}),
     "accounts:security": Row(MINE),
     "accounts:sign_in_methods": Row(MINE),
     "accounts:add_method": Row(MINE, MINE_ON, data=lambda t: {"address": "13900139000"}),
     "accounts:add_method_code": Row(MINE_ON, MINE_ON, data=lambda t: {"code": "123456"}),
     "accounts:remove_method": Row(
         "sohhhhs",
-        "sghhhhs",
+        "sGhhhhs",
         of=pk("identity"),
     ),
     "accounts:prove": Row(MINE, MINE, data=lambda t: {"code": "123456"}),
     "accounts:prove_passkey": Row(MINE, MINE, data=lambda t: {"credential": "{}"}),
     "accounts:authenticator": Row(MINE, MINE, data=lambda t: {"code": "123456"}),
     "accounts:remove_authenticator": Row(post="srrrrrs"),
-    "accounts:recovery_codes": Row("spppops", "spppgps"),
+    "accounts:recovery_codes": Row("spppops", "spppGps"),
     "accounts:add_passkey": Row(MINE, MINE, data=lambda t: {"credential": "{}", "name": "phone"}),
-    "accounts:remove_passkey": Row(post="sghhhhs", of=pk("passkey")),
-    "accounts:end_session": Row(post="sghhhhs", of=pk("session")),
-    "accounts:sign_out_everywhere": Row(post="sssssss"),
+    "accounts:remove_passkey": Row(post="sGhhhhs", of=pk("passkey")),
+    "accounts:end_session": Row(post="sGhhhhs", of=pk("session")),
+    "accounts:sign_out_everywhere": Row(post="sSSSSSs"),
     "privacy:data": Row(MINE),
-    "privacy:download": Row(post=MINE),
-    "privacy:erase": Row(MINE, "srgrgrs", data=lambda t: {"confirmation": "erase"}),
+    "privacy:download": Row(post="sOOOOOs"),
+    "privacy:erase": Row(MINE, "srGrGrs", data=lambda t: {"confirmation": "erase"}),
     "notify:messages": Row(MINE),
     "notify:read": Row(post=MINE_ON),
-    "notify:wishes": Row(MINE, MINE_ON),
+    "notify:wishes": Row(MINE, MINE_DONE),
     "notify:stop": Row(
         EVERYBODY,
-        EVERYBODY,
+        "OOOOOOO",
         of=lambda t: {"token": t.stop_link},
     ),
     # Files
     "files:file": Row("soohohs", of=the_file),
+    "files:file#own": Row("sohhhhs", of=pk("own_file")),
+    "files:file#public": Row(EVERYBODY, of=pk("public_image")),
+    "files:file#claim": Row("sohhohs", of=pk("claim_file")),
     "files:copy": Row("soohohs", of=lambda t: the_file(t) | {"width": 320}),
     # The record
     "organisations:directory": Row(EVERYBODY),
@@ -98,23 +111,80 @@ ROWS: dict[str, Row] = {
     "organisations:area": Row(EVERYBODY, of=lambda t: {"country": "CN", "code": "450000"}),
     "organisations:organisation": Row(EVERYBODY, of=record),
     "organisations:history": Row(EVERYBODY, of=record),
+    # The record, for whoever runs it
+    "organisations:edit": Row("soohohs", "sgghghs", of=record, data=lambda t: {"part": "contact"}),
+    "organisations:question": Row(
+        "soohohs", "sGGhGhs", of=lambda t: record(t) | {"field": "phone"}, data=new_phone
+    ),
+    "organisations:members": Row("soohohs", of=record),
+    "organisations:member": Row(
+        "sodhohs",
+        "sGdhGhs",
+        of=below("membership"),
+        data=lambda t: {"do": "suspend"},
+        crossed_get="shhhhhs",
+        crossed_post="shhhhhs",
+    ),
+    "organisations:invite": Row(
+        "sodhohs", "sGdhGhs", of=record, data=lambda t: {"role": "viewer", "days": "14"}
+    ),
+    "organisations:invitation": Row("sodhohs", of=below("invitation")),
+    "organisations:invitation_paper": Row("sodhohs", of=below("invitation")),
+    "organisations:revoke_invitation": Row(post="sGdhGhs", of=below("invitation")),
+    "organisations:proposals": Row("soohohs", of=record),
+    "organisations:decide_proposal": Row(post="sGGhGhs", of=below("proposal"), data=lambda t: {"do": "take"}),
+    # The record, for whoever knows better or belongs to it
+    "organisations:propose": Row(MINE, of=record),
+    "organisations:propose_field": Row(
+        MINE, MINE_DONE, of=lambda t: record(t) | {"field": "phone"}, data=lambda t: {"answer": "13900139009"}
+    ),
+    "organisations:new": Row(MINE, MINE_ON, data=lambda t: {"name_zh": "新的小组"}),
+    "organisations:new_step": Row(
+        MINE, MINE_ON, of=lambda t: {"step": "kind"}, data=lambda t: {"answer": "grassroots_ngo"}
+    ),
+    "organisations:claim": Row(
+        MINE, MINE_ON, of=lambda t: {"pk": t.unclaimed.pk}, data=lambda t: {"way": "staff"}
+    ),
+    "organisations:claim#claimed": Row("sggooos", "sggooos", of=record, data=lambda t: {"way": "staff"}),
+    "organisations:claim_code": Row(
+        "soggggs", "sGggggs", of=lambda t: {"pk": t.unclaimed.pk}, data=lambda t: {"code": "123456"}
+    ),
+    "organisations:claim_document": Row(MINE, MINE, of=lambda t: {"pk": t.unclaimed.pk}),
+    "organisations:claim_staff": Row(
+        MINE, "sgGGGGs", of=lambda t: {"pk": t.unclaimed.pk}, data=lambda t: {"note": "Ask the office."}
+    ),
+    "organisations:claim_staff#claimed": Row(
+        MINE_ON, MINE_ON, of=record, data=lambda t: {"note": "Ask the office."}
+    ),
+    "organisations:cancel_claim": Row(post="sGggggs", of=lambda t: {"pk": t.unclaimed.pk}),
+    "organisations:join": Row(EVERYBODY, "ggggggg", data=lambda t: {"code": t.invitation_code}),
+    "organisations:accept": Row(
+        EVERYBODY,
+        "sooGGGs",
+        of=lambda t: {"code": t.invitation_code},
+        missing_get=EVERYBODY,
+        missing_post=MINE,
+    ),
     # The platform team
+    "organisations:decide_claim": Row(
+        STAFF, STAFF_DONE, of=lambda t: {"claim": t.claim.pk}, data=lambda t: {"do": "accept"}
+    ),
     "queue:today": Row(MINE),
     "queue:jobs": Row(STAFF),
-    "queue:start_again": Row(post=STAFF_ON, of=pk("job"), missing_post="sdddrds"),
+    "queue:start_again": Row(post=STAFF_DONE, of=pk("job"), missing_post="sdddrds"),
     "notify:dead": Row(STAFF),
-    "notify:send_again": Row(post=STAFF_ON, of=pk("message")),
-    "notify:give_up": Row(post=STAFF_ON, of=pk("message")),
-    "notify:hand_over_again": Row(post=STAFF_ON, of=pk("delivery")),
-    "notify:pause": Row(post=STAFF_ON, data=lambda t: {"on": "1"}),
-    "accounts:join_codes": Row(STAFF, STAFF_ON, data=lambda t: {"count": 1, "days": 14}),
+    "notify:send_again": Row(post=STAFF_DONE, of=pk("message")),
+    "notify:give_up": Row(post=STAFF_DONE, of=pk("message")),
+    "notify:hand_over_again": Row(post=STAFF_DONE, of=pk("delivery")),
+    "notify:pause": Row(post=STAFF_DONE, data=lambda t: {"on": "1"}),
+    "accounts:join_codes": Row(STAFF, STAFF_DONE, data=lambda t: {"count": 1, "days": 14}),
     "accounts:join_paper": Row(STAFF),
-    "accounts:revoke_join_code": Row(post=STAFF_ON, of=pk("join_code")),
+    "accounts:revoke_join_code": Row(post=STAFF_DONE, of=pk("join_code")),
     "accounts:persons": Row(STAFF, STAFF_ON, data=lambda t: {"address": t.identity.value}),
     "accounts:person": Row(STAFF, of=handle),
-    "accounts:help_person": Row(post=STAFF_ON, of=handle, data=lambda t: {"do": "suspend"}),
+    "accounts:help_person": Row(post=STAFF_DONE, of=handle, data=lambda t: {"do": "suspend"}),
     # For machines: no worker runs in a test, and that is what it says to everybody
     "probes:healthz": Row(EVERYBODY),
-    "probes:readyz": Row("[" * 7),
+    "probes:readyz": Row("uuuuuuu"),
     "operations:state": Row(STAFF),
 }

@@ -1,25 +1,28 @@
 """Every route x every role: who gets what. A route without a row fails, and so does a row without a route."""
 
+import html
 import json
 import re
 from io import StringIO
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 from rules import predicate
 
 from ngo2.accounts.models import Person
 from ngo2.config.routes import routes
-from ngo2.config.tests.matrix import CODE, differences, named, verbs
+from ngo2.config.tests.matrix import CODE, differences, named, route_of, verbs
 from ngo2.config.tests.route_rows import ROWS
 from ngo2.config.tests.world import ROLES, build_world
 from ngo2.kernel.queue import views as queue_views
 from ngo2.kernel.ui import access, errors
 from ngo2.lib import permissions
+from ngo2.organisations.models import Invitation
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 SANDBOX_TOLD = {"default-src": ["'none'"], "sandbox": []}
@@ -34,14 +37,14 @@ def world(settings, tmp_path, alice, bob, charlie, dana, erin, suspended):
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
-    assert sorted(set(named()) - set(ROWS)) == []
-    assert sorted(set(ROWS) - set(named())) == []
+    assert sorted(set(named()) - set(map(route_of, ROWS))) == []
+    assert sorted(set(map(route_of, ROWS)) - set(named())) == []
     assert [route.path for route in routes() if not route.name] == []
 
 
 def test_every_row_says_something_of_each_role_and_method():
     said = {name: {verb for verb in ("get", "post") if getattr(row, verb)} for name, row in ROWS.items()}
-    assert said == {name: set(verbs(route)) for name, route in named().items()}
+    assert said == {name: set(verbs(named()[route_of(name)])) for name in ROWS}
     wrong = {name: row for name, row in ROWS.items() if {len(row.get), len(row.post)} - {0, len(ROLES)}}
     assert wrong == {}
 
@@ -70,6 +73,12 @@ def addresses(world):
     for name, route in sorted(named().items()):
         of = ROWS[name].of
         yield route, reverse(name, kwargs=of(world.alices) if of else {})
+
+
+def goal_of(form, page):
+    """The view that a form on the page at this address goes to."""
+    told = re.search(r'action="([^"]*)"', form.partition(">")[0])
+    return resolve(urlsplit(urljoin(page, html.unescape(told[1]) if told else "")).path)
 
 
 def ask(client, verb, url):
@@ -154,6 +163,63 @@ def test_no_form_is_taken_from_another_site(world, role):
     assert taken == EXEMPT
 
 
+# Why a second press of these does no harm, although they carry no key.
+WITHOUT_KEY = {
+    "a code or challenge works once, and the wrong try must stay counted": {
+        "accounts:add_method_code",
+        "accounts:add_passkey",
+        "accounts:authenticator",
+        "accounts:join",
+        "accounts:join_with",
+        "accounts:prove",
+        "accounts:prove_passkey",
+        "accounts:second_step",
+        "accounts:sign_in_code",
+        "accounts:sign_in_passkey",
+        "organisations:claim_code",
+    },
+    "speaks to other machines or processes meanwhile; limits and the service make it one": {
+        "accounts:add_method",
+        "accounts:sign_in",
+        "accounts:sign_in_again",
+        "organisations:claim",
+        "organisations:claim_document",
+    },
+    "looks something up and leads there": {"accounts:persons", "organisations:join"},
+    "ends the same however often": {
+        "accounts:recovery_codes",
+        "accounts:sign_out",
+        "accounts:sign_out_everywhere",
+        "notify:stop",
+        "privacy:download",
+        "privacy:erase",
+    },
+}
+
+
+def test_every_form_does_it_once_or_says_why_not():
+    assert {one.name for one in routes() if "POST" in one.methods and not one.once} == set.union(
+        *WITHOUT_KEY.values()
+    )
+
+
+@pytest.mark.parametrize("role", ["alice", "dana"])
+def test_every_form_on_a_page_has_its_token_and_where_it_counts_its_key(world, role):
+    """As drawn: the forms of every page that this person can open."""
+    seen, lacking = set(), set()
+    for route, url in addresses(world):
+        page = ask(world.client(role), "GET", url).body.decode("utf-8", "replace")
+        for form in re.findall(r"<form\b.*?</form>", page, re.DOTALL):
+            if 'method="post"' not in form.partition(">")[0] or route.name == "ui:style":
+                continue
+            goal = goal_of(form, url)
+            seen.add(goal.view_name)
+            wants = ["csrfmiddlewaretoken"] + ["form_key"] * getattr(goal.func, "once", False)
+            lacking |= {(route.name, goal.view_name, name) for name in wants if f'name="{name}"' not in form}
+    assert lacking == {("notify:stop", "notify:stop", "csrfmiddlewaretoken")}  # see EXEMPT
+    assert len(seen) >= 15
+
+
 def told(response):
     parts = [part.split() for part in response["Content-Security-Policy"].split(";")]
     return {name: values for name, *values in parts}
@@ -184,29 +250,44 @@ def test_every_answer_tells_the_browser_how_careful_to_be(world, settings, role)
 # Planted faults: with one check taken out, the matrix must be red.
 
 
+def tried(world, name, role):
+    return differences(world, {name: ROWS[name]}, [role])
+
+
 RULES = {
     "files.read": "files:file get Alice's as charlie: o instead of h",
+    "organisations.see": "organisations:members get Erin's as charlie: o instead of h",
+    "organisations.edit": "organisations:question post Alice's as charlie: G instead of h",
+    "organisations.manage_members": "organisations:invite post Erin's as charlie: G instead of h",
 }
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_the_matrix_turns_red_without_one_rule(world, monkeypatch, rule):
     """The twin: this rule allows everything."""
+    expected = RULES[rule]
     monkeypatch.setitem(permissions._rules, rule, predicate(lambda actor, obj=None: True))
-    assert RULES[rule] in differences(world, ROWS, ["charlie"])
+    assert expected in tried(world, expected.split()[0], "charlie")
 
 
 def test_the_matrix_turns_red_when_a_page_for_staff_is_open(world, monkeypatch):
     monkeypatch.setattr(queue_views.house_jobs, "access", access.PUBLIC)
-    assert "queue:jobs get Alice's as anonymous: o instead of s" in differences(world, ROWS, ["anonymous"])
+    assert "queue:jobs get the page as anonymous: o instead of s" in tried(world, "queue:jobs", "anonymous")
 
 
 def test_the_matrix_turns_red_when_anothers_object_is_found_without_asking_whose(world, monkeypatch):
     everybodys = lambda person: UserSession.objects.all()  # noqa: E731
     monkeypatch.setattr("ngo2.accounts.queries.live_sessions", everybodys)
-    assert "accounts:end_session post Erin's as charlie: g instead of h" in differences(
-        world, ROWS, ["charlie"]
-    )
+    found = tried(world, "accounts:end_session", "charlie")
+    assert "accounts:end_session post Erin's as charlie: G instead of h" in found
+
+
+def test_the_matrix_turns_red_when_an_object_is_found_below_the_address_of_others(world, monkeypatch):
+    """Alice may invite to her own group; the invitations of Erin are not reached through it."""
+    anybodys = lambda record, pk: Invitation.objects.select_related("organisation").get(pk=pk)  # noqa: E731
+    monkeypatch.setattr("ngo2.organisations.views.invitations._of", anybodys)
+    found = tried(world, "organisations:invitation", "alice")
+    assert "organisations:invitation get Erin's below Alice's as alice: o instead of h" in found
 
 
 def test_the_matrix_turns_red_when_a_refusal_says_more_than_nothing_there(world, monkeypatch):
@@ -214,5 +295,5 @@ def test_the_matrix_turns_red_when_a_refusal_says_more_than_nothing_there(world,
         return errors.page(request, 404, f"You asked for {error}.")
 
     monkeypatch.setattr(errors.RefusalMiddleware, "process_exception", talkative)
-    found = differences(world, {"files:file": ROWS["files:file"]}, ["charlie"])
+    found = tried(world, "files:file", "charlie")
     assert found[0] == "files:file get Alice's as charlie: hidden, but other words than for nothing"

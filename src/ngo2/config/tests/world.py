@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from ngo2.accounts.models import Identity
+from ngo2.accounts.models import Identity, Person
 from ngo2.accounts.services import issue_join_code
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
@@ -28,9 +28,11 @@ from ngo2.kernel.journal.models import Delivery, Entry
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import links
 from ngo2.kernel.notify.models import Message
+from ngo2.kernel.ui import drafts
 from ngo2.lib.actors import SYSTEM, person_actor
-from ngo2.organisations import services
-from ngo2.organisations.models import Assertion, Membership, Organisation
+from ngo2.organisations import codes, services
+from ngo2.organisations.models import Assertion, Claim, Membership, Organisation
+from ngo2.organisations.services.claims import document_scope
 from ngo2.organisations.sources import PROPOSAL, Source
 
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
@@ -58,7 +60,6 @@ class World:
     sessions: dict[str, str]
     alices: Things
     erins: Things
-    unclaimed: Organisation
 
     def client(self, role: str, **options: Any) -> Client:
         """A browser of that person as it was when the world was made; nobody's for `anonymous`."""
@@ -93,8 +94,9 @@ def build_world(cast: dict[str, Any]) -> World:
         {name: _sign_in(person) for name, person in cast.items()},
         Things(alice, group),
         Things(erin, company),
-        _organisation("无人认领的小组", "nobodys@example.org", {}),
     )
+    for person in cast.values():
+        drafts.save(person, "organisations:new", {"name_zh": "新的小组"})
     for things in (world.alices, world.erins):
         things.made = {**_own(things), **_about(things, cast), **_house(things, cast["dana"])}
     return world
@@ -156,17 +158,41 @@ def _about(things: Things, cast: dict[str, Any]) -> dict[str, Any]:
         source=PROPOSAL,
         note="It rings here.",
     )
-    lists = _organisation(f"待认领{organisation.pk}", f"waiting-{organisation.pk}@example.org", {})
-    helper = Membership.objects.filter(organisation=organisation).exclude(person=things.owner).first()
+    helper = Person.objects.create(name="A helper")
+    letter = _file(document_scope(organisation.pk, things.owner.pk), things.owner, File.PRIVATE)
     return {
         "private_file": _file(organisation.scope, things.owner, File.PRIVATE),
         "public_image": _file(organisation.scope, things.owner, File.PUBLIC),
+        "claim_file": letter,
         "invitation": invitation,
         "invitation_code": code,
         "proposal": Assertion.objects.get(organisation=organisation, state=Assertion.WAITING),
-        "claim": services.claim_by_staff(owner, lists, note="Ask the county office."),
-        "membership": helper or Membership.objects.get(organisation=organisation),
+        "membership": Membership.objects.create(
+            organisation=organisation, person=helper, role=Membership.VIEWER, since=timezone.now()
+        ),
+        **_claims(things),
     }
+
+
+def _claims(things: Things) -> dict[str, Any]:
+    """Two unclaimed records that the owner asked to run: one waits for the team, one for the code 123456."""
+    first, second = (
+        _organisation(
+            f"待认领{things.organisation.pk}{mark}", f"{mark}{things.organisation.pk}@example.org", {}
+        )
+        for mark in "ab"
+    )
+    by_code = Claim.objects.create(
+        organisation=second,
+        person=things.owner,
+        proof=Claim.CODE,
+        address_kind="email",
+        made_at=timezone.now(),
+    )
+    digest, until = codes.digest("123456", f"claim.{by_code.pk}"), timezone.now() + timedelta(minutes=15)
+    Claim.objects.filter(pk=by_code.pk).update(code_digest=digest, code_until=until)
+    waiting = services.claim_by_staff(person_actor(things.owner), first, note="Ask the county office.")
+    return {"claim": waiting, "unclaimed": second}
 
 
 def _house(things: Things, dana: Any) -> dict[str, Any]:
