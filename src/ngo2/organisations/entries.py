@@ -30,7 +30,6 @@ def entries(organisations: Iterable[Any], place: Place | None = None) -> list[En
 
 
 def _entry(one: Any, place: Place) -> Entry:
-    named = one.name if words.in_chinese() or not one.name_en else one.name_en
     causes = words.cause_names(row.cause for row in list(one.cause_rows.all())[:CAUSES_SHOWN])
     said = [
         words.kind_name(one.kind),
@@ -38,7 +37,9 @@ def _entry(one: Any, place: Place) -> Entry:
         _where(one, place),
     ]
     age, tone = confirmed_words(one.confirmed_at)
-    return Entry(one.pk, named, " · ".join(part for part in said if part), age, tone, one.is_example)
+    return Entry(
+        one.pk, words.called(one), " · ".join(part for part in said if part), age, tone, one.is_example
+    )
 
 
 def _where(one: Any, place: Place) -> str:

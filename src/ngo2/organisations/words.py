@@ -92,6 +92,11 @@ def place(country: str, code: str) -> str:
     return pack(country).place_name(code, language()) or country_name(country, language())
 
 
+def called(organisation: Any) -> str:
+    """By its columns, in the reader's language where it has such a name."""
+    return str(organisation.name if in_chinese() else organisation.name_en or organisation.name)
+
+
 def own_name(facts: Mapping[str, Any], fallback: str) -> Words:
     """What the page calls the organisation, in the reader's language where it has such a name."""
     value = {key: one.get("v") for key, one in facts.items()}

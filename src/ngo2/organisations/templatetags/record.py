@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from ngo2.organisations.directory import place_line
 from ngo2.organisations.models import Organisation
-from ngo2.organisations.words import Words
+from ngo2.organisations.words import Words, called
 
 register = template.Library()
+register.filter(called)
 
 
 @register.simple_tag

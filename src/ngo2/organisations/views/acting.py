@@ -14,6 +14,7 @@ from ngo2.kernel.ui import access
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Hidden
+from ngo2.organisations import words
 from ngo2.organisations.models import Organisation
 
 View = Callable[..., HttpResponse]
@@ -69,4 +70,4 @@ def show(request: HttpRequest, template: str, context: Mapping[str, Any]) -> Htt
 def trail(record: Organisation, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     """Breadcrumbs from the public page of the record; the last step is the page itself."""
     page = reverse("organisations:organisation", args=[record.pk])
-    return [(record.name, page), *steps]
+    return [(words.called(record), page), *steps]
