@@ -12,14 +12,14 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 SOURCE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Limits:
-    """`memory` bytes of address space, `seconds` of a processor, `written` bytes of files, `patience` seconds in all."""
+    """`memory` bytes of addresses, `seconds` of a processor, `written` bytes of files; `patience` seconds in all."""
 
     memory: int
     seconds: int
@@ -33,11 +33,11 @@ def run(script: Path, limits: Limits, source: bytes | IO[bytes], to: IO[bytes] |
     `source` is what it reads: bytes, or an open file, which costs us no memory. With `to`, set `limits.written`.
     """
     command = [sys.executable, "-I", __file__, str(script), json.dumps(asdict(limits))]
-    given = {"input": source} if isinstance(source, bytes) else {"stdin": source}
+    given: dict[str, Any] = {"input": source} if isinstance(source, bytes) else {"stdin": source}
     try:
         child = subprocess.run(  # noqa: S603 (our own script, by its full path, with no argument from outside)
             command,
-            **given,  # type: ignore[call-overload]
+            **given,
             stdout=to or subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=limits.patience,

@@ -12,6 +12,7 @@ class Source:
     kind: str
     label: str = ""
     url: str = ""
+    batch: int | None = None  # the Import that says it, so that it can be undone
 
     @property
     def is_own(self) -> bool:

@@ -44,7 +44,9 @@ def delimiter_of(text: str) -> tuple[str, int]:
 def _evenness(sample: str, delimiter: str) -> float:
     """How many rows share the most usual number of columns, more for more columns; 0 for one column."""
     try:
-        widths = Counter(len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row)
+        widths = Counter(
+            len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row
+        )
     except csv.Error:
         return 0.0
     usual, rows = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(0, 0))

@@ -12,7 +12,7 @@ _TRICKS = (b"<!DOCTYPE", b"<!doctype", b"<!ENTITY")
 
 
 def check_zip(data: bytes) -> str:
-    """"xlsx" or "ods"; raises RefusedError for a bomb, macros, entities, or anything else that is packed."""
+    """ "xlsx" or "ods"; raises RefusedError for a bomb, macros, entities, or anything else that is packed."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()

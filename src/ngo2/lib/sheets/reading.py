@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -20,19 +21,35 @@ LARGEST = BYTES
 
 SENTENCES: dict[str, Promise] = {
     "empty": _("There is nothing in this file. Open it, look whether the list is there, and save it again."),
-    "large": _("This file is larger than 24 MB. Split the list into parts, or leave out pictures, and send those."),
-    "not_a_table": _("This is no table that we can read. Save the list as an Excel workbook (.xlsx) or as CSV."),
+    "large": _(
+        "This file is larger than 24 MB. Split the list into parts, or leave out pictures, and send those."
+    ),
+    "not_a_table": _(
+        "This is no table that we can read. Save the list as an Excel workbook (.xlsx) or as CSV."
+    ),
     "broken": _("This file is damaged, or was not sent completely. Open it, save it again, and send that."),
-    "bomb": _("This workbook unpacks to far more than a list needs. Copy the list into a new workbook and send that."),
+    "bomb": _(
+        "This workbook unpacks to far more than a list needs. Copy the list into a new workbook and send that."
+    ),
     "macros": _("This workbook contains programs (macros). Save it as .xlsx without them, and send that."),
-    "entities": _("This workbook contains instructions that no list needs. Copy the list into a new one and send that."),
+    "entities": _(
+        "This workbook holds instructions that no list needs. Copy the list into a new one and send that."
+    ),
     "locked": _("This file is locked with a password. Save it without one and send it again."),
     "binary": _("This is a binary workbook (.xlsb). Save it as .xlsx and send that."),
     "many_rows": _("This list has more than 50,000 rows. Split it into parts and send one after the other."),
-    "many_columns": _("A row of this list has more than 200 columns. Delete the columns that you do not need."),
-    "many_sheets": _("This workbook has more than 60 sheets. Copy the one with the list into a new workbook."),
-    "long_cell": _("A cell of this list is longer than 32,000 characters, or a quotation mark is never closed."),
-    "stopped": _("This file is too heavy to read. Copy the list, values only, into a new workbook and send that."),
+    "many_columns": _(
+        "A row of this list has more than 200 columns. Delete the columns that you do not need."
+    ),
+    "many_sheets": _(
+        "This workbook has more than 60 sheets. Copy the one with the list into a new workbook."
+    ),
+    "long_cell": _(
+        "A cell of this list is longer than 32,000 characters, or a quotation mark is never closed."
+    ),
+    "stopped": _(
+        "This file is too heavy to read. Copy the list, values only, into a new workbook and send that."
+    ),
 }
 
 
@@ -67,17 +84,18 @@ class Workbook:
                 number += 1
 
 
-def opened(file: IO[bytes], size: int) -> Workbook:
+@contextmanager
+def opened(file: IO[bytes], size: int) -> Iterator[Workbook]:
     """What the child makes of `file` (a real file, of `size` bytes); raises Refused with one clear sentence."""
     if size > LARGEST:
         raise refusal("large")
     if size == 0:
         raise refusal("empty")
     file.seek(0)
-    said = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the workbook, and has no name)
-    if child.run(SCRIPT, LIMITS, file, said) is None:
-        raise refusal("stopped")
-    return _checked(said)
+    with tempfile.TemporaryFile() as said:
+        if child.run(SCRIPT, LIMITS, file, said) is None:
+            raise refusal("stopped")
+        yield _checked(said)
 
 
 def _checked(said: IO[bytes]) -> Workbook:

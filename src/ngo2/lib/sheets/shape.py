@@ -30,7 +30,9 @@ class Shape:
         return frozenset(self.header_lines + self.title_lines + self.footer_lines)
 
 
-def shape_of(head: Sequence[Line], tail: Sequence[Line], known: Callable[[str], bool] = lambda word: False) -> Shape:
+def shape_of(
+    head: Sequence[Line], tail: Sequence[Line], known: Callable[[str], bool] = lambda word: False
+) -> Shape:
     """From the first and the last rows of a sheet (they may overlap). `known` says of a label that it is one."""
     if not head:
         return Shape((), ())
@@ -44,7 +46,7 @@ def shape_of(head: Sequence[Line], tail: Sequence[Line], known: Callable[[str], 
 
 def tidy(label: str) -> str:
     """A label on one line, without the marks that forms put beside it."""
-    return " ".join(unicodedata.normalize("NFKC", label).replace("*", " ").split()).strip(" ::").strip()
+    return " ".join(unicodedata.normalize("NFKC", label).replace("*", " ").split()).strip(" :")
 
 
 def _header_at(rows: Sequence[Line], known: Callable[[str], bool]) -> int:

@@ -15,7 +15,7 @@ ZIP = b"PK"
 
 
 def kind_of(data: bytes) -> str:
-    """"xlsx", "ods", "xls", or "" for what is no workbook; refused when it is one that we do not open."""
+    """ "xlsx", "ods", "xls", or "" for what is no workbook; refused when it is one that we do not open."""
     if data.startswith(ZIP):
         return check_zip(data)
     if not data.startswith(OLE):

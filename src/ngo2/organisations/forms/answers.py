@@ -36,6 +36,7 @@ class Answer(Quiet):
     def __init__(self, context: Context, data: QueryDict | None = None, typed: Typed | None = None) -> None:
         self.context = context
         super().__init__(data, initial={})
+        typed = None if self.is_bound else typed
         self.prepare()
         shown = {} if context.current is UNKNOWN or context.current is None else self.shown(context.current)
         for name, field in self.fields.items():

@@ -7,7 +7,7 @@ from ngo2.kernel.journal.verbs import Verb, verbs
 from ngo2.kernel.notify.types import types
 from ngo2.kernel.privacy.obstacles import obstacles
 from ngo2.kernel.queue.kinds import kinds
-from ngo2.organisations.manifest import messages, personal_data, queue_items
+from ngo2.organisations.manifest import lists, messages, personal_data, queue_items
 from ngo2.organisations.manifest.files import CLAIM, ORGANISATION
 from ngo2.organisations.page import facts, money, sources, trust, work
 from ngo2.organisations.sections import Section, sections
@@ -50,3 +50,4 @@ types.add(*messages.ALL)
 kinds.add(*queue_items.ALL)
 obstacles.add(personal_data.SOLE_OWNER)
 personal_data.declare_all()
+lists.contribute()

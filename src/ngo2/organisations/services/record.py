@@ -216,6 +216,7 @@ def _assertion(
         source=source.kind,
         source_label=source.label[:120],
         source_url=source.url[:300],
+        batch_id=source.batch,
         person=actor.person,
         note=note[:500],
         at=at,

@@ -1,6 +1,10 @@
+import re
 from datetime import timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ngo2.kernel.journal.models import Entry
@@ -144,3 +148,132 @@ def test_the_race_is_real_twin_that_reads_before_it_writes_lets_many_in(group, a
     crowd = [person_actor(person(f"P{n}")) for n in range(20)]
     passed, _refused = race([lambda one=one: accept_invitation(one, code) for one in crowd])
     assert passed == 20
+
+
+def at(name, *ids):
+    return reverse(f"organisations:{name}", args=[getattr(one, "pk", one) for one in ids])
+
+
+class TestPages:
+    def made(self, client, group, **form):
+        """Press "Make the invitation": (the page that shows it, its code)."""
+        response = client.post(at("invite", group), {"role": "editor", "days": 14} | form, follow=True)
+        text = response.content.decode()
+        return text, re.search(r'class="big-code">([A-Z0-9-]+)<', text)[1]
+
+    def test_link_picture_and_paper_show_the_code_and_it_lets_in(self, client, group, alice, charlie):
+        client.force_login(alice)
+        text, code = self.made(client, group)
+        assert f"http://localhost:8000{at('accept', code)}" in text
+        assert "<svg" in text
+        paper = client.get(at("invitation_paper", group, Invitation.objects.get())).content.decode()
+        assert (code in paper, "<svg" in paper) == (True, True)
+        client.force_login(charlie)
+        shown = client.get(at("accept", code)).content.decode()
+        assert "Join “山蚁乡村教育小组”?" in shown
+        assert "Charlie" not in roles(group)
+        response = client.post(at("accept", code))
+        assert response["Location"] == at("edit", group)
+        assert roles(group)["Charlie"] == "editor"
+
+    def test_opening_the_address_changes_nothing_for_anybody(self, client, group, invited, charlie):
+        _invitation, code = invited
+        for _ in range(3):
+            assert "Sign in to join" in client.get(at("accept", code)).content.decode()
+        client.force_login(charlie)
+        for _ in range(3):
+            client.get(at("accept", code))
+        assert (roles(group), find_invitation(code).used_at) == ({"Alice": "owner", "Bob": "editor"}, None)
+
+    def test_who_is_not_signed_in_comes_back_after_signing_in(self, client, invited):
+        _invitation, code = invited
+        text = client.get(at("accept", code)).content.decode()
+        back = urlencode({"next": at("accept", code)})
+        assert f'{reverse("accounts:sign_in")}?{back}' in text
+        assert client.post(at("accept", code))["Location"].startswith(reverse("accounts:sign_in"))
+
+    def test_typing_the_code(self, client, invited):
+        _invitation, code = invited
+        response = client.post(at("join"), {"code": f" {code.lower()} "})
+        assert response["Location"] == at("accept", code.lower())
+        text = client.post(at("join"), {"code": "=cmd() 😀"}).content.decode()
+        assert "does not work" in text
+        assert "=cmd() 😀" in text
+        assert "Please type the code" in client.post(at("join"), {"code": ""}).content.decode()
+
+    def test_looking_for_codes_is_limited_for_one_address(self, client):
+        for _ in range(100):
+            assert client.post(at("join"), {"code": "AAAAA-AAAAA"}).status_code == 200
+        assert client.post(at("join"), {"code": "AAAAA-AAAAA"}).status_code == 429
+        assert client.get(at("accept", "AAAAA-AAAAA")).status_code == 429
+
+    def test_a_used_code_says_what_to_do(self, client, group, invited, charlie, erin):
+        _invitation, code = invited
+        accept_invitation(person_actor(charlie), code)
+        client.force_login(erin)
+        for text in (client.get(at("accept", code)), client.post(at("accept", code))):
+            assert "Look again, or ask for a new one" in text.content.decode()
+
+    def test_pressing_twice_leads_to_the_same_place(self, client, group, invited, charlie):
+        _invitation, code = invited
+        client.force_login(charlie)
+        both = [client.post(at("accept", code), {"form_key": "k" * 22}) for _ in range(2)]
+        assert [one["Location"] for one in both] == [at("edit", group)] * 2
+
+    def test_the_code_is_shown_only_for_half_an_hour(self, client, group, alice, monkeypatch):
+        client.force_login(alice)
+        _text, code = self.made(client, group)
+        page = at("invitation", group, Invitation.objects.get())
+        assert code in client.get(page).content.decode()
+        later = SimpleNamespace(now=lambda: timezone.now() + timedelta(minutes=31))
+        monkeypatch.setattr("ngo2.organisations.views.invitations.timezone", later)
+        text = client.get(page).content.decode()
+        assert code not in text
+        assert "take this invitation back and make a new one" in text
+
+    def test_another_owner_does_not_see_it(self, client, group, alice, dana):
+        client.force_login(alice)
+        _text, code = self.made(client, group)
+        client.force_login(dana)
+        assert code not in client.get(at("invitation", group, Invitation.objects.get())).content.decode()
+
+    def test_taking_back_by_button(self, client, group, invited, alice):
+        invitation, code = invited
+        client.force_login(alice)
+        assert "Take back" in client.get(at("members", group)).content.decode()
+        for words in ("Taken back", "used or taken back already"):
+            response = client.post(at("revoke_invitation", group, invitation), follow=True)
+            assert words in response.content.decode()
+        assert Invitation.objects.get().revoked_at
+
+    def test_an_invitation_of_another_organisation_is_not_here(self, client, group, invited, imported, alice, member):
+        other = imported(phone="0778-2260219")
+        member(alice, other)
+        client.force_login(alice)
+        for name in ("invitation", "invitation_paper"):
+            assert client.get(at(name, other, invited[0])).status_code == 404
+        assert client.post(at("revoke_invitation", other, invited[0])).status_code == 404
+
+    def test_forged_forms(self, client, group, alice):
+        client.force_login(alice)
+        for form in ({"role": "king", "days": 14}, {"role": "owner", "days": 9999}, {}):
+            assert "notice wrong" in client.post(at("invite", group), form).content.decode()
+        assert Invitation.objects.count() == 0
+
+    def test_who_gets_in(self, client, group, invited, alice, bob, charlie, dana, erin, member):
+        member(erin, group, Membership.VIEWER)
+        got = {}
+        for person in (alice, bob, charlie, dana, erin):
+            client.force_login(person)
+            got[person.name] = (
+                client.get(at("invite", group)).status_code,
+                client.get(at("invitation", group, invited[0])).status_code,
+                client.post(at("invite", group), {}).status_code,
+            )
+        assert got == {
+            "Alice": (200, 200, 200),
+            "Bob": (403, 403, 403),
+            "Charlie": (404, 404, 404),
+            "Dana": (200, 200, 200),
+            "Erin": (403, 403, 403),
+        }
