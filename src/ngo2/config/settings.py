@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "ngo2.accounts",
     "ngo2.organisations",
     "ngo2.portal",
+    "ngo2.api",
     "ngo2.operations",
     "ngo2.demo",
     "ngo2.config",
@@ -178,6 +179,14 @@ NGO2_SMS_ADAPTER = env.text(
     "NGO2_SMS_ADAPTER",
     "ngo2.kernel.notify.channels.sms.transport.to_file",
     "Function that sends one SMS: (number, text, id). Without one, SMS go to outbox/sms.log of the data folder.",
+)
+NGO2_OUTBOUND_TEST_ALLOW = env.listing(
+    "NGO2_OUTBOUND_TEST_ALLOW",
+    "",
+    "Hosts with ports (sink.test:8080) that may be called although they are on this machine. For tests only.",
+)
+NGO2_API_REQUESTS = env.integer(
+    "NGO2_API_REQUESTS", 1000, "How often one network address may ask the API in ten minutes.", low=1
 )
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if NGO2_EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
