@@ -297,3 +297,32 @@ def test_the_matrix_turns_red_when_a_refusal_says_more_than_nothing_there(world,
     monkeypatch.setattr(errors.RefusalMiddleware, "process_exception", talkative)
     found = tried(world, "files:file", "charlie")
     assert found[0] == "files:file get Alice's as charlie: hidden, but other words than for nothing"
+
+
+@pytest.mark.parametrize("role", ["alice", "dana"])
+def test_no_cache_keeps_a_page_for_one_person(world, role):
+    """On a shared computer or behind a proxy: what is not for everybody is gone after signing out."""
+    kept, opened = set(), 0
+    for route, url in addresses(world):
+        if route.access != access.PUBLIC:
+            with world.undone():
+                answer = ask(world.client(role), route.methods[0], url)
+            opened += answer.status_code == 200
+            careful = {"no-store", "private"} & set(re.split(r"[,\s]+", answer.get("Cache-Control", "")))
+            if answer.status_code == 200 and not careful:
+                kept.add(route.name)
+    assert kept == set()
+    assert opened >= 15
+
+
+def test_kept_pages_of_the_public_are_the_same_for_everybody(world):
+    """Byte for byte, whoever asks, and no cookie is given or asked for."""
+    views = [(route, url) for route, url in addresses(world) if route.access == access.PUBLIC]
+    kept = 0
+    for route, url in views:
+        answers = [ask(world.client(role), route.methods[0], url) for role in ("anonymous", "alice", "dana")]
+        if "public" in answers[0].get("Cache-Control", ""):
+            kept += 1
+            assert len({(one.status_code, one.body, one.get("ETag")) for one in answers}) == 1, route.name
+            assert not any(one.cookies or "Cookie" in one.get("Vary", "") for one in answers), route.name
+    assert kept >= 8

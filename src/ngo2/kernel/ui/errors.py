@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import TooMany
-from ngo2.kernel.ui.access import LINK, WrongMethod, access_of, check, to_sign_in
+from ngo2.kernel.ui.access import LINK, SIGNED_IN, STAFF, WrongMethod, access_of, check, to_sign_in
 from ngo2.kernel.ui.forms import StillWorking
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 
@@ -71,7 +71,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """What is not for everybody is kept by no cache: after signing out on a shared computer it is gone."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and access_of(match.func, match.view_name) in {LINK, SIGNED_IN, STAFF}:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: list[Any], kwargs: dict[str, Any]
