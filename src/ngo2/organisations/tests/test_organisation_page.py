@@ -246,8 +246,8 @@ def test_public_history_tells_field_day_and_kind_of_source_never_a_value(client,
     page = fresh(client, f"{english(group)}history/")
     words = seen(page)
     today = timezone.localdate().isoformat()
-    assert f"{today} changed Phone the platform team" in words
-    assert f"{today} changed Paid staff, Phone the organisation" in words
+    assert f"{today} Phone changed · the platform team" in words
+    assert f"{today} Paid staff, Phone changed · the organisation" in words
     assert "imported list" in words
     for hidden in ("22602", "Protection", "sensitive", "Hubei 2020", "Alice"):
         assert hidden not in words, hidden
