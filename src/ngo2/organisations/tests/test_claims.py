@@ -6,15 +6,21 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from PIL import Image
 
 from ngo2.kernel.files.models import File
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.limits.services import TooMany
+from ngo2.kernel.notify.types import types
+from ngo2.kernel.privacy import erasure
+from ngo2.kernel.queue.kinds import kinds
 from ngo2.lib.actors import ANONYMOUS, person_actor
 from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+from ngo2.organisations.forms.claims import REPLIES
 from ngo2.organisations.models import Claim, Membership, Organisation
 from ngo2.organisations.services import (
     addresses,
@@ -321,3 +327,201 @@ def test_the_race_is_real_twin_that_reads_and_then_writes_makes_two_owners(
     monkeypatch.setattr(claims, "_approve", careless)
     passed, _ = race([lambda one=one: decide_claim(person_actor(dana), one, accept=True) for one in waiting])
     assert (passed, len(owners(listed))) == (2, 2)
+
+
+def at(name, *ids):
+    return reverse(f"organisations:{name}", args=[getattr(one, "pk", one) for one in ids])
+
+
+class TestPages:
+    def test_alice_chooses_the_phone_types_the_code_and_edits(self, client, listed, alice, post):
+        client.force_login(alice)
+        text = client.get(at("claim", listed)).content.decode()
+        assert "+86 138****8000" in text
+        assert "sh****@example.org" in text
+        assert "13800138000" not in text
+        assert "shanyi@" not in text
+        response = client.post(at("claim", listed), {"way": "phone"})
+        assert response["Location"] == at("claim_code", listed)
+        code = re.findall(r"\d{6}", post[0][3])[0]
+        text = client.get(at("claim_code", listed)).content.decode()
+        assert code not in text
+        assert "13800138000" not in text
+        response = client.post(at("claim_code", listed), {"code": code}, follow=True)
+        assert response.redirect_chain == [(at("edit", listed), 302)]
+        assert "This record is yours now" in response.content.decode()
+        assert owners(listed) == ["Alice"]
+        assert client.post(at("claim_code", listed), {"code": code})["Location"] == at("claim", listed)
+        assert client.get(at("claim", listed))["Location"] == at("edit", listed)
+
+    def test_in_the_demo_the_code_stands_on_the_page(self, client, listed, alice, erin, post, settings):
+        settings.DEMO = True
+        client.force_login(alice)
+        client.post(at("claim", listed), {"way": "email"})
+        code = re.findall(r"\d{6}", post[0][3])[0]
+        assert f'<output class="big-code">{code}' in client.get(at("claim_code", listed)).content.decode()
+        settings.DEMO = False
+        assert code not in client.get(at("claim_code", listed)).content.decode()
+
+    def test_wrong_codes_stay_on_the_page_and_end_at_five(self, client, listed, alice, post):
+        client.force_login(alice)
+        client.post(at("claim", listed), {"way": "phone"})
+        for n in range(6):
+            text = client.post(at("claim_code", listed), {"code": f"12x4 {n}"}).content.decode()
+            assert f'value="12x4 {n}"' in text
+            assert ("That is not the code" if n < 5 else "tried too often") in text
+        code = re.findall(r"\d{6}", post[0][3])[0]
+        assert "tried too often" in client.post(at("claim_code", listed), {"code": code}).content.decode()
+        assert owners(listed) == []
+
+    @pytest.mark.django_db(transaction=True)
+    def test_tries_by_the_page_stay_counted(self, client, listed, alice, post):
+        client.force_login(alice)
+        client.post(at("claim", listed), {"way": "phone"})
+        for _ in range(3):
+            client.post(at("claim_code", listed), {"code": "no", "form_key": "k" * 22})
+        assert Claim.objects.get().code_tries == 3
+
+    def test_pressing_twice_sends_one_code(self, client, listed, alice, post):
+        client.force_login(alice)
+        both = [client.post(at("claim", listed), {"way": "phone"})["Location"] for _ in range(2)]
+        assert (both, len(post)) == ([at("claim_code", listed)] * 2, 1)
+
+    def test_a_forged_way_and_a_record_without_addresses(self, client, imported, alice, post):
+        record = imported(phone="0778-2260217")
+        client.force_login(alice)
+        text = client.get(at("claim", record)).content.decode()
+        assert re.findall(r'name="way" value="(\w+)"', text) == ["document", "staff"]
+        for way in ("phone", "charlie@example.org", "", "=cmd()"):
+            assert "notice wrong" in client.post(at("claim", record), {"way": way, "x": 1}).content.decode()
+        assert client.get(at("claim_code", record))["Location"] == at("claim", record)
+        assert (post, Claim.objects.count()) == ([], 0)
+
+    def test_a_document_goes_to_the_team_which_decides(self, client, listed, charlie, dana, photo):
+        client.force_login(charlie)
+        assert client.post(at("claim", listed), {"way": "document"})["Location"] == at(
+            "claim_document", listed
+        )
+        response = client.post(
+            at("claim_document", listed), {"file": photo(), "note": "Director 😀"}, follow=True
+        )
+        text = response.content.decode()
+        claim = Claim.objects.get()
+        file = reverse("files:file", args=[claim.document])
+        assert ("Received" in text, file in text, client.get(file).status_code) == (True, True, 200)
+        client.force_login(dana)
+        with override("en"):  # files have no language, and leave this thread in Chinese
+            [item] = kinds["organisations.claims"].items(dana)
+        assert item.title == "Charlie wants to run “山蚁乡村教育小组”"
+        assert "Director 😀" in item.why
+        assert item.divisions == ("450000", "451200")
+        text = client.get(item.url).content.decode()
+        assert (file in text, client.get(file).status_code, "Director 😀" in text) == (True, 200, True)
+        response = client.post(item.url, {"do": "accept", "reply": "", "answer": ""})
+        assert response["Location"] == reverse("queue:today")
+        assert (owners(listed), list(kinds["organisations.claims"].items(dana))) == (["Charlie"], [])
+        entry = Entry.objects.get(verb="organisations.claim.approved")
+        assert [one.person for one in types["organisations.claim_approved"].recipients(entry)] == [charlie]
+
+    def test_what_is_no_document_says_so_and_keeps_the_note(self, client, listed, charlie):
+        client.force_login(charlie)
+        form = {"file": SimpleUploadedFile("a.pdf", b"MZ=cmd()"), "note": "My note stays."}
+        text = client.post(at("claim_document", listed), form).content.decode()
+        assert ("notice wrong" in text, "My note stays." in text) == (True, True)
+        text = client.post(at("claim_document", listed), {"note": "Without a file."}).content.decode()
+        assert ("Please choose a photo or a PDF." in text, "Without a file." in text) == (True, True)
+
+    def test_a_sentence_is_declined_with_a_ready_answer_in_the_readers_language(
+        self, client, listed, charlie, dana
+    ):
+        client.force_login(charlie)
+        text = client.post(at("claim_staff", listed), {"note": "长" * 5000}).content.decode()
+        assert ("notice wrong" in text, "长" * 5000 in text) == (True, True)
+        client.post(at("claim_staff", listed), {"note": "=cmd() <b>"})
+        claim = Claim.objects.get()
+        assert "=cmd() &lt;b&gt;" in client.get(at("claim", listed)).content.decode()
+        client.force_login(dana)
+        page = at("decide_claim", claim)
+        text = client.post(page, {"do": "decline", "reply": "", "answer": " "}).content.decode()
+        assert "Tell the person why" in text
+        client.post(page, {"do": "decline", "reply": "document", "answer": ""})
+        claim.refresh_from_db()
+        with override("zh-hans"):
+            assert (claim.state, claim.answer) == ("declined", str(REPLIES["document"]))
+        entry = Entry.objects.get(verb="organisations.claim.declined")
+        assert types["organisations.claim_declined"].context(entry)["answer"] == claim.answer
+        client.force_login(charlie)
+        text = client.get(at("claim", listed)).content.decode()
+        assert ("Last time it was declined" in text, claim.answer in text) == (True, True)
+
+    def test_own_words_go_before_the_ready_answer_and_a_second_decision_is_refused(
+        self, client, listed, charlie, dana
+    ):
+        claim = claim_by_staff(person_actor(charlie), listed, note="Me.")
+        client.force_login(dana)
+        client.post(at("decide_claim", claim), {"do": "decline", "reply": "document", "answer": "Call us."})
+        claim.refresh_from_db()
+        assert claim.answer == "Call us."
+        text = client.post(at("decide_claim", claim), {"do": "accept", "reply": ""}).content.decode()
+        assert "decided this already" in text
+        assert owners(listed) == []
+
+    def test_taking_it_back_by_button(self, client, listed, charlie):
+        claim_by_staff(person_actor(charlie), listed, note="Me.")
+        client.force_login(charlie)
+        client.post(at("cancel_claim", listed))
+        client.post(at("cancel_claim", listed))
+        assert Claim.objects.get().state == "cancelled"
+        assert "Last time" not in client.get(at("claim", listed)).content.decode()
+
+    def test_a_claimed_record_says_whom_to_ask(self, client, group, charlie, post):
+        client.force_login(charlie)
+        text = client.get(at("claim", group)).content.decode()
+        assert "Somebody runs this record already" in text
+        client.post(at("claim", group), {"way": "staff"})
+        for name in ("claim_document", "claim_staff"):
+            assert client.get(at(name, group))["Location"] == at("claim", group)
+            assert client.post(at(name, group), {"note": "Me."})["Location"] == at("claim", group)
+        assert Claim.objects.count() == 0
+
+    def test_who_gets_in(self, client, listed, alice, bob, charlie, dana, erin):
+        claim = claim_by_staff(person_actor(charlie), listed, note="Me.")
+        got = {}
+        for person in (alice, charlie, dana):
+            client.force_login(person)
+            got[person.name] = (
+                client.get(at("claim", listed)).status_code,
+                client.get(at("decide_claim", claim)).status_code,
+                client.post(at("decide_claim", claim), {"do": "decline", "answer": " "}).status_code,
+            )
+        assert got == {"Alice": (200, 403, 403), "Charlie": (200, 403, 403), "Dana": (200, 200, 200)}
+        assert client.get(at("decide_claim", 999)).status_code == 404
+        client.logout()
+        for name in ("claim", "claim_code", "claim_document", "claim_staff"):
+            assert client.get(at(name, listed))["Location"].startswith(reverse("accounts:sign_in"))
+        client.force_login(erin)
+        assert "Me." not in client.get(at("claim", listed)).content.decode()
+
+    def test_codes_do_not_wait_for_the_team(self, listed, charlie, dana, post):
+        claim_by_code(person_actor(charlie), listed, address_kind="phone")
+        assert list(kinds["organisations.claims"].items(dana)) == []
+        assert not kinds["organisations.claims"].may_decide(charlie)
+
+
+def test_documents_and_notes_are_forgotten_after_half_a_year(listed, charlie, dana, photo):
+    claim = claim_by_document(person_actor(charlie), listed, upload=photo(), note="Me.")
+    decide_claim(person_actor(dana), claim, accept=False, answer="No.")
+    erasure.purge()
+    claim.refresh_from_db()
+    assert (claim.note, bool(claim.document)) == ("Me.", True)
+    Claim.objects.update(decided_at=timezone.now() - timedelta(days=181))
+    erasure.purge()
+    claim.refresh_from_db()
+    assert (claim.note, claim.answer, claim.document) == ("", "", None)
+    assert not File.objects.filter(deleted_at=None).exists()
+
+
+def test_who_is_erased_leaves_no_claim(listed, charlie, photo):
+    claim_by_document(person_actor(charlie), listed, upload=photo(), note="Me.")
+    erasure.erase(charlie)
+    assert (Claim.objects.count(), File.objects.filter(deleted_at=None).count()) == (0, 0)

@@ -64,7 +64,9 @@ def test_the_overview_shows_all_that_is_known_and_asks_the_next_question(mine, g
 def test_the_overview_costs_the_same_however_much_is_known(mine, group, alice, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         mine.get(at("edit", group))
-    assert_facts(person_actor(alice), group, {"staff": 1, "wechat": "a", "email": "a@example.org", "founded": 2001})
+    assert_facts(
+        person_actor(alice), group, {"staff": 1, "wechat": "a", "email": "a@example.org", "founded": 2001}
+    )
     with django_assert_max_num_queries(16):
         mine.get(at("edit", group))
 
@@ -97,7 +99,13 @@ ANSWERS = {
     "country": ({"answer": "HK"}, "HK"),
     "point": (
         {"lat": "25.040825", "lng": "102.711437", "crs": "gcj02", "precision": "street"},
-        {"lat": 25.0438, "lng": 102.71, "crs": "gcj02", "raw": [25.040825, 102.711437], "precision": "street"},
+        {
+            "lat": 25.0438,
+            "lng": 102.71,
+            "crs": "gcj02",
+            "raw": [25.040825, 102.711437],
+            "precision": "street",
+        },
     ),
     "publish_exact": ({"answer": "no"}, False),
     "sensitivity": ({"answer": "hidden"}, "hidden"),
@@ -105,7 +113,10 @@ ANSWERS = {
     "budget_band": ({"answer": "50k_200k"}, "50k_200k"),
     "phone": ({"answer": "0778-2260218"}, "+867782260218"),
     "website": ({"answer": "shanyi.example.org"}, "https://shanyi.example.org"),
-    "trained": ({"trained": "yes", "where": "南宁", "year": "2011"}, {"trained": True, "where": "南宁", "year": 2011}),
+    "trained": (
+        {"trained": "yes", "where": "南宁", "year": "2011"},
+        {"trained": True, "where": "南宁", "year": 2011},
+    ),
     "projects": ({"row": "new", "title": "夜校", "start": "2019"}, [{"title": "夜校", "start": 2019}]),
 }
 
@@ -264,7 +275,16 @@ def test_a_row_saved_over_a_list_that_moved_takes_nobodys_place(mine, group, ali
 
 
 def test_six_numbers_a_year(mine, group):
-    say(mine, group, "finance", row="new", year="2025", currency="CNY", income_total="180,000", spending_total="0")
+    say(
+        mine,
+        group,
+        "finance",
+        row="new",
+        year="2025",
+        currency="CNY",
+        income_total="180,000",
+        spending_total="0",
+    )
     assert value(group, "finance") == [
         {
             "year": 2025,
@@ -373,7 +393,11 @@ class TestServiceArea:
 
 
 def test_the_exact_place_is_for_members_only(mine, group, alice, charlie):
-    exact = {"legal_status": "unregistered", "address": "庆远镇中山路5号", "point": {"lat": 24.49, "lng": 108.65, "crs": "wgs84"}}
+    exact = {
+        "legal_status": "unregistered",
+        "address": "庆远镇中山路5号",
+        "point": {"lat": 24.49, "lng": 108.65, "crs": "wgs84"},
+    }
     assert_facts(person_actor(alice), group, exact)
     inside = page(mine, "edit", group)
     public = mine.get(reverse("organisations:organisation", args=[group.pk])).content.decode()
@@ -452,7 +476,10 @@ class TestQuestions:
 
         assert {"host", "credit_code", "registrar"} & keys("unregistered") == set()
         assert {"host", "credit_code", "registrar"} & keys("affiliated") == {"host"}
-        assert {"host", "credit_code", "registrar"} & keys("registered_service") == {"credit_code", "registrar"}
+        assert {"host", "credit_code", "registrar"} & keys("registered_service") == {
+            "credit_code",
+            "registrar",
+        }
         assert "overseas_filing" in keys("overseas_filed")
 
     def test_what_is_known_is_always_among_them(self):
@@ -470,4 +497,6 @@ class TestQuestions:
     def test_positions_count_up(self):
         asked = [one.key for one in questions.asked({}, "CN")]
         total = len(asked)
-        assert [questions.position(key, {}, "CN") for key in asked] == [(n, total) for n in range(1, total + 1)]
+        assert [questions.position(key, {}, "CN") for key in asked] == [
+            (n, total) for n in range(1, total + 1)
+        ]

@@ -189,7 +189,7 @@ class TestPages:
         _invitation, code = invited
         text = client.get(at("accept", code)).content.decode()
         back = urlencode({"next": at("accept", code)})
-        assert f'{reverse("accounts:sign_in")}?{back}' in text
+        assert f"{reverse('accounts:sign_in')}?{back}" in text
         assert client.post(at("accept", code))["Location"].startswith(reverse("accounts:sign_in"))
 
     def test_typing_the_code(self, client, invited):
@@ -238,7 +238,7 @@ class TestPages:
         assert code not in client.get(at("invitation", group, Invitation.objects.get())).content.decode()
 
     def test_taking_back_by_button(self, client, group, invited, alice):
-        invitation, code = invited
+        invitation, _code = invited
         client.force_login(alice)
         assert "Take back" in client.get(at("members", group)).content.decode()
         for words in ("Taken back", "used or taken back already"):
@@ -246,7 +246,9 @@ class TestPages:
             assert words in response.content.decode()
         assert Invitation.objects.get().revoked_at
 
-    def test_an_invitation_of_another_organisation_is_not_here(self, client, group, invited, imported, alice, member):
+    def test_an_invitation_of_another_organisation_is_not_here(
+        self, client, group, invited, imported, alice, member
+    ):
         other = imported(phone="0778-2260219")
         member(alice, other)
         client.force_login(alice)
@@ -256,7 +258,7 @@ class TestPages:
 
     def test_forged_forms(self, client, group, alice):
         client.force_login(alice)
-        for form in ({"role": "king", "days": 14}, {"role": "owner", "days": 9999}, {}):
+        for form in ({"role": "king", "days": 14}, {"role": "owner", "days": 9999}, {"form_key": "x"}):
             assert "notice wrong" in client.post(at("invite", group), form).content.decode()
         assert Invitation.objects.count() == 0
 

@@ -190,7 +190,9 @@ class TestPages:
         assert client.post(self.at("member", group, seat(group, bob)), {}).status_code == 200
         assert roles(group) == before
 
-    def test_a_membership_of_another_organisation_is_not_here(self, client, group, imported, alice, charlie, member):
+    def test_a_membership_of_another_organisation_is_not_here(
+        self, client, group, imported, alice, charlie, member
+    ):
         other = member(charlie, imported(phone="0778-2260219"))
         client.force_login(alice)
         url = self.at("member", group, other)
@@ -237,7 +239,9 @@ class TestPages:
         assert (consent.channel, bool(consent.given_at)) == ("web", True)
         self.press(client, seat(group, alice), "answers", answers="no")
         assert "Alice" not in client.get(page).content.decode()
-        response = client.post(self.at("member", group, seat(group, bob)), {"do": "answers", "answers": "public"})
+        response = client.post(
+            self.at("member", group, seat(group, bob)), {"do": "answers", "answers": "public"}
+        )
         assert response.status_code == 403
         assert not bob.consents.filter(purpose="publish_contact").exists()
 
@@ -273,7 +277,12 @@ def test_erasing_a_person_leaves_the_record_and_forgets_who_said_it(alice, bob, 
     erasure.erase(bob)
     assert roles(group) == [("Alice", "owner", False)]
     said = group.assertions.latest("pk")
-    assert (group.assertions.count(), said.person, said.note, said.value) == (before, None, "", "+867782260219")
+    assert (group.assertions.count(), said.person, said.note, said.value) == (
+        before,
+        None,
+        "",
+        "+867782260219",
+    )
 
 
 def test_who_hears_of_members(group, alice, bob, charlie):

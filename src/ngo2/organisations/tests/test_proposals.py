@@ -127,13 +127,24 @@ def test_guessing_a_hidden_address_is_not_answered(client, group, alice, charlie
         response = client.post(at("propose_field", group, "address"), {"answer": guess, "do": "save"})
         answers.add((response.status_code, response["Location"]))
     assert answers == {(302, at("propose", group))}
-    seen = client.get(at("propose", group)).content + client.get(at("propose_field", group, "address")).content
+    seen = (
+        client.get(at("propose", group)).content + client.get(at("propose_field", group, "address")).content
+    )
     assert "中山路" not in seen.decode()
 
 
 def test_some_facts_are_not_for_strangers(client, group, charlie):
     client.force_login(charlie)
-    closed = {"publish_exact", "sensitivity", "point", "projects", "finance", "trained", "country", "names_other"}
+    closed = {
+        "publish_exact",
+        "sensitivity",
+        "point",
+        "projects",
+        "finance",
+        "trained",
+        "country",
+        "names_other",
+    }
     got = {key: client.get(at("propose_field", group, key)).status_code for key in CATALOGUE}
     assert {key for key, status in got.items() if status == 404} == closed
     assert client.get(at("propose_field", group, "colour")).status_code == 404
@@ -147,7 +158,9 @@ def test_thirty_a_day(group, charlie, person):
     propose_fact(person_actor(person("Other")), group, field="staff", value=99)
 
 
-def test_who_may_propose_and_decide(client, group, proposed, imported, alice, bob, charlie, dana, erin, suspended, member):
+def test_who_may_propose_and_decide(
+    client, group, proposed, imported, alice, bob, charlie, dana, erin, suspended, member
+):
     with pytest.raises(SignInNeeded):
         propose_fact(ANONYMOUS, group, field="phone", value=None)
     with pytest.raises(Hidden):

@@ -23,7 +23,7 @@ from ngo2.organisations.views.acting import show
 KEY = "organisations:new"
 STEPS = ("name", "kind", "legal_status", "division", "causes")
 SAME, ALIKE_SHOWN = "same", 12
-_NEEDED = {"kind", "legal_status"}
+_NEEDED = ("kind", "legal_status")
 
 
 @access.signed_in
@@ -93,6 +93,8 @@ def _onward(request: HttpRequest, step: str, form: Answer) -> HttpResponse:
     if step != STEPS[-1]:
         return _to(STEPS[STEPS.index(step) + 1])
     told = _told(request)
+    if missing := [one for one in _NEEDED if not (told.get(one) or {}).get("raw")]:
+        return _to(missing[0])
     facts = {
         key: told[key].strip() for key in ("name_zh", "name_en", "credit_code", "phone") if told.get(key)
     }
