@@ -37,6 +37,8 @@ class Answer(Quiet):
         self.context = context
         super().__init__(data, initial={})
         typed = None if self.is_bound else typed
+        if "answer" in self.fields:
+            self.fields["answer"].label = context.fact.label
         self.prepare()
         shown = {} if context.current is UNKNOWN or context.current is None else self.shown(context.current)
         for name, field in self.fields.items():

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.organisations.forms.asking import Asking
+from ngo2.organisations.forms.asking import Asking, Quiet
 from ngo2.organisations.services.claims import LONGEST
 
 # Answers that fit most cases; chosen, they may be changed before they are sent.
@@ -68,17 +68,15 @@ class NoteForm(Asking):
     )
 
 
-class DecisionForm(Asking):
+class DecisionForm(Quiet, Asking):
     reply = forms.ChoiceField(
         label=_("Answer"),
         widget=forms.RadioSelect,
-        required=False,
         choices=[*REPLIES.items(), ("", _("In my own words:"))],
         initial="",
     )
     answer = forms.CharField(
         label=_("Your own words to the person"),
-        required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": ""}),
     )

@@ -31,6 +31,7 @@ from ngo2.organisations.views.edit import parts
 
 DEMO_CODE = "organisations.claim.code"
 _KINDS = {"phone": PHONE, "email": EMAIL}
+_TELLING = {"who", "place", "contact"}  # parts of the record by which a claim is judged
 
 
 @of_record("organisations.claim")
@@ -187,7 +188,7 @@ def decide_claim(request: HttpRequest, claim: int) -> HttpResponse:
         "claim": found,
         "record": found.organisation,
         "file": File.objects.filter(pk=found.document, deleted_at=None).first() if found.document else None,
-        "parts": [one for one in parts(found.organisation) if one.known],
+        "parts": [one for one in parts(found.organisation) if one.known and one.key in _TELLING],
         "form": form,
         "others": found.organisation.claims.filter(state=Claim.WAITING).exclude(pk=found.pk).count(),
         "trail": trail(found.organisation, (_("Claim"), "")),
