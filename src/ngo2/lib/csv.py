@@ -1,6 +1,7 @@
 """CSV that a spreadsheet cannot be tricked with, and that we read back without loss."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -32,6 +33,13 @@ def write_rows(file: TextIO, rows: Iterable[Iterable[Any]]) -> None:
     writer = csv.writer(file)
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in row])
+
+
+def line(row: Iterable[Any]) -> str:
+    """One row of cells, each safe, for an answer that is sent bit by bit; begin it with `BOM`."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerow([safe_cell(cell) for cell in row])
+    return text.getvalue()
 
 
 def read_rows(file: TextIO) -> Iterator[list[str]]:

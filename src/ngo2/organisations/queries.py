@@ -12,7 +12,15 @@ from ngo2.kernel.packs import causes
 from ngo2.lib import text
 from ngo2.organisations.directory import Filters
 from ngo2.organisations.facts import CATALOGUE, places
-from ngo2.organisations.models import Assertion, CauseOf, Claim, Membership, Organisation
+from ngo2.organisations.models import (
+    Assertion,
+    CauseOf,
+    Claim,
+    Import,
+    ImportRow,
+    Membership,
+    Organisation,
+)
 
 __all__ = ["Filters"]
 AREAS = ("area1", "area2", "area3")
@@ -72,6 +80,15 @@ def cause_counts(found: QuerySet[Organisation]) -> dict[str, int]:
 
 def confirmed_since(moment: datetime) -> QuerySet[Organisation]:
     return listed().filter(confirmed_at__gte=moment)
+
+
+def lists_imported() -> list[str]:
+    """Labels of the lists that records came in with; one record of each list tells it."""
+    first = listed().exclude(dataset="").order_by().values("dataset").annotate(first=Min("pk"))
+    lists = ("import", "register")
+    said = Assertion.objects.filter(organisation__in=first.values("first"), source__in=lists)
+    found = said.exclude(source_label="").values_list("source_label", flat=True)
+    return sorted(set(found.order_by()))
 
 
 def newest() -> QuerySet[Organisation]:
@@ -183,3 +200,38 @@ def edited_by(person: Any) -> QuerySet[Membership, int]:
     roles = (Membership.OWNER, Membership.EDITOR)
     mine = Membership.objects.filter(person=person, role__in=roles, suspended_at=None)
     return mine.values_list("organisation", flat=True)
+
+
+def imports() -> QuerySet[Import]:
+    return Import.objects.select_related("person").order_by("-made_at", "-pk")
+
+
+def datasets() -> list[str]:
+    """The names of lists that came in before, by which their next version is known."""
+    return list(Import.objects.order_by("dataset").values_list("dataset", flat=True).distinct())
+
+
+def lines(batch: Import, state: str) -> QuerySet[ImportRow]:
+    return batch.rows.filter(state=state).order_by("line")
+
+
+def lines_kept(batch: Import) -> QuerySet[ImportRow]:
+    """What undoing left, because others have worked on it."""
+    return batch.rows.filter(done=ImportRow.KEPT).order_by("line")
+
+
+def line_counts(batch: Import) -> dict[str, int]:
+    """{state: lines}."""
+    return dict(batch.rows.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def import_progress(batch: Import) -> tuple[int, int]:
+    """(lines of the job, lines done)."""
+    written = [ImportRow.CREATED, ImportRow.UPDATED]
+    if batch.state == Import.CHECKING:
+        return batch.rows.count(), batch.rows.exclude(state=ImportRow.UNREAD).count()
+    if batch.state == Import.UNDOING:
+        rows = batch.rows.exclude(done="")
+        return rows.count(), rows.exclude(done__in=written).count()
+    rows = batch.rows.filter(state__in=[ImportRow.NEW, ImportRow.CHANGED])
+    return rows.count(), rows.exclude(done="").count()

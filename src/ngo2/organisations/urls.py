@@ -12,16 +12,30 @@ from ngo2.organisations.views import (
     proposals,
     question,
 )
+from ngo2.organisations.views.imports import lines, start, steps
 
 app_name = "organisations"
 _one = "organisations/<int:pk>/"
+_list = "organisations/import/<int:pk>/"
 urlpatterns = [
     path("organisations/", directory.directory, name="directory"),
     path("organisations/in/<str:country>/", directory.directory, name="country"),
     path("organisations/in/<str:country>/<str:code>/", directory.directory, name="area"),
+    path("organisations/download.<slug:ending>", directory.directory_file, name="directory_file"),
+    path("organisations/in/<str:country>/download.<slug:ending>", directory.directory_file, name="country_file"),
+    path(
+        "organisations/in/<str:country>/<str:code>/download.<slug:ending>",
+        directory.directory_file,
+        name="area_file",
+    ),
     path("organisations/new/", create.new, name="new"),
     path("organisations/new/<slug:step>/", create.new_step, name="new_step"),
     path("organisations/claims/<int:claim>/", claims.decide_claim, name="decide_claim"),
+    path("organisations/import/", start.imports, name="imports"),
+    path(_list, steps.one, name="import"),
+    path(f"{_list}lines/<int:line>/", lines.line, name="import_line"),
+    path(f"{_list}bad-lines.csv", lines.bad_lines, name="import_bad_lines"),
+    path(f"{_list}mended/", lines.mended, name="import_mended"),
     path(_one, organisation.organisation, name="organisation"),
     path(f"{_one}history/", history.history, name="history"),
     path(f"{_one}edit/", edit.edit, name="edit"),

@@ -1,6 +1,7 @@
 """The parent: gives a file to the child and reads back its rows, one by one."""
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,11 +92,20 @@ def opened(file: IO[bytes], size: int) -> Iterator[Workbook]:
         raise refusal("large")
     if size == 0:
         raise refusal("empty")
-    file.seek(0)
     with tempfile.TemporaryFile() as said:
-        if child.run(SCRIPT, LIMITS, file, said) is None:
+        if child.run(SCRIPT, LIMITS, _source(file), said) is None:
             raise refusal("stopped")
         yield _checked(said)
+
+
+def _source(file: IO[bytes]) -> bytes | IO[bytes]:
+    """A file that the child can read by itself; what is in memory already goes as bytes."""
+    file.seek(0)
+    try:
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+    except (OSError, AttributeError):
+        return file.read()
+    return file
 
 
 def _checked(said: IO[bytes]) -> Workbook:

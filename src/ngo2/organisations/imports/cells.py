@@ -148,8 +148,10 @@ def _place(one: Read, said: Mapping[str, str]) -> None:
     told = "".join(said.get(key, "") for key in _PLACES)
     country = one.facts.get("country") or home()
     code = _code(country, told) if told else ""
+    column = next((key for key in _PLACES if key in said), "")
+    if code and "city" in said and len(places.path(country, code)) == 1 and not _code(country, said["city"]):
+        column, told, code = "city", said["city"], ""  # a county may be anybody's word, a city is on the map
     if told and not code:
-        column = next(key for key in _PLACES if key in said)
         one.problems.append((column, _("We do not know the place “%(place)s”.") % {"place": told[:60]}))
         return
     if "address" in said:

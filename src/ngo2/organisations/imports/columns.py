@@ -66,7 +66,12 @@ SEVERAL = frozenset(
     {"names_former", "causes", "summary_zh", "summary_en"}
 )  # may stand in more than one column
 OURS = ("line", "reason")  # columns that our own list of bad lines adds
-_OUR_WORDS = {"行号": "line", "line": "line", "原因": "reason", "reason": "reason"}
+_OUR_WORDS = {
+    "行号": "line",
+    "line number": "line",
+    "原因": "reason",
+    "reason": "reason",
+}  # in both languages, folded
 
 
 @cache

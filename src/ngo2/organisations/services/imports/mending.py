@@ -37,7 +37,7 @@ def mend_by_file(actor: Actor, batch: Import, file: IO[bytes], size: int) -> int
     if "line" not in header:
         raise Refused(
             _(
-                "This is not the list of bad lines: its column “line” is missing. Download it here, mend that."
+                "This is not the list of bad lines: its column “Line number” is missing. Download it here, mend that."
             ),
             field="file",
         )

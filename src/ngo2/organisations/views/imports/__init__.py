@@ -1,0 +1,1 @@
+"""Pages for bringing in a list; the platform team only."""
