@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help run test quick check fmt lock translations reference bench clean
+.PHONY: help run test quick check fmt lock translations reference bench drill clean
 
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
@@ -50,6 +50,11 @@ bench: ## the figures of benchmarks/
 	tools/frontend
 	$(PYTHON) -m benchmarks.pages $(ARGS)
 	$(PYTHON) -m benchmarks.start
+
+drill: ## kills, restarts, a full disk, restores under load; ARGS="--kills 20" shortens it
+	@tools/python-env dev
+	PYTHONPATH=src:. env -u DATABASE_URL $(PYTHON) -m tests.drills $(ARGS)
+	PYTHONPATH=src:. $(PYTHON) tools/postgres.py $(PYTHON) -m tests.drills $(ARGS)
 
 clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
 	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build

@@ -12,10 +12,13 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     try:
-        _ = settings.DATA_DIR  # read the environment now: what is wrong there is one sentence, not a traceback
+        _ = (
+            settings.DATA_DIR
+        )  # read the environment now: what is wrong there is one sentence, not a traceback
     except ImproperlyConfigured as error:
         raise SystemExit(f"ngo2: {error}") from None
-    execute_from_command_line(sys.argv)
+    name = sys.argv[1].replace("-", "_") if sys.argv[1:] and sys.argv[1][0] != "-" else None
+    execute_from_command_line([sys.argv[0], name, *sys.argv[2:]] if name else sys.argv)
 
 
 if __name__ == "__main__":

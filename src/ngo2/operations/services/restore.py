@@ -34,9 +34,18 @@ class Restored:
 
 
 def restore(
-    path: Path, *, key: Path | None = None, replace: bool = False, say: Say = lambda text: None
+    path: Path,
+    *,
+    key: Path | None = None,
+    replace: bool = False,
+    save_first: bool = True,
+    pause: bool = True,
+    say: Say = lambda text: None,
 ) -> Restored:
-    """Refuses a target that holds data unless `replace`, which first makes a backup of it."""
+    """Refuses a target that holds data unless `replace`, which first makes a backup of it.
+
+    `save_first` and `pause` are off for an upgrade that goes back to what it saved a minute ago.
+    """
     config = connection.settings_dict
     if not replace:
         databases.must_be_empty(
@@ -50,12 +59,13 @@ def restore(
         say(_("The backup of %(when)s is whole. Loading it …") % {"when": inside.manifest.made_at})
         held = not databases.is_empty(connection)
         _close()
-        _must_be_stopped(config)
-        saved = make_backup() if held else None
+        must_be_stopped(config)
+        saved = make_backup() if held and save_first else None
         _close()
         new, after = loading.loaded(config, inside)
         try:
-            _brought_up(databases.url_of({**config, "NAME": new}), after)
+            if pause:
+                _brought_up(databases.url_of({**config, "NAME": new}), after)
             _place_media(inside)
             old = loading.swap(config, new)
         except BaseException:
@@ -83,7 +93,7 @@ def _brought_up(url: str, found: Fingerprint) -> None:
         raise Failed(_("Outgoing messages could not be paused: %(why)s") % {"why": run.stderr.strip()[-300:]})
 
 
-def _must_be_stopped(config: dict[str, Any]) -> None:
+def must_be_stopped(config: dict[str, Any]) -> None:
     if "sqlite3" not in config["ENGINE"]:
         if databases.others_connected(config):
             raise databases.still_running()

@@ -27,7 +27,7 @@ from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import Source
 from pathlib import Path
 from django.conf import settings
-rows = [NewOrganisation({"name_zh": f"测试{n}号社", "summary": "做事 " * 20}, f"x{n}") for n in range(%(rows)d)]
+rows = [NewOrganisation({"name_zh": f"测试{n}号社", "summary_zh": "做事 " * 20}, f"x{n}") for n in range(%(rows)d)]
 create_organisations(Actor("import", label="test"), rows, source=Source("register", "test"), dataset="test")
 create_person(SYSTEM, name="Alice", email="alice@example.org")
 chain.seal()

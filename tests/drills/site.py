@@ -1,0 +1,207 @@
+"""The product as it is served, in a place of its own, and clients that know what was promised to them."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from ngo2.operations.tests.machine import Machine
+
+CSRF = "d" * 32
+SEEN = re.compile(r'name="seen" value="([^"]*)"')
+SEED = """
+import django; django.setup()
+from django.test import Client
+from ngo2.accounts import consents
+from ngo2.accounts.services import create_person, give_consent
+from ngo2.lib.actors import SYSTEM, person_actor
+from ngo2.organisations.services import create_organisation
+alice = create_person(SYSTEM, name="Alice", email="alice@example.org")
+give_consent(person_actor(alice), alice, consents.TERMS, "web")
+client = Client(SERVER_NAME="localhost")
+client.force_login(alice)
+made = [create_organisation(person_actor(alice), facts={"name_zh": f"演习{n}号小组"}) for n in range(%(clients)d)]
+print(client.cookies["sid"].value, *[one.pk for one in made])
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """`start` serves it in a process group; `kill` is a power cut for the processes, `stop` a polite request."""
+
+    machine: Machine
+    application: str = "ngo2.config.wsgi:application"
+    port: int = field(default_factory=free_port)
+    session: str = ""
+    organisations: list[int] = field(default_factory=list)
+    before: tuple[str, ...] = ()  # words before the command: strace, for example
+
+    def prepare(self, clients: int) -> None:
+        run = self.machine.ngo2("migrate", "-v0")
+        assert run.returncode == 0, run.stderr
+        assert self.machine.ngo2("collectstatic", "-v0", "--noinput").returncode == 0
+        run = self.machine.python(SEED % {"clients": clients})
+        assert run.returncode == 0, run.stderr
+        self.session, *numbers = run.stdout.split()
+        self.organisations = [int(number) for number in numbers]
+
+    def start(self) -> None:
+        """As `ngo2 start` serves pages; returns when they answer."""
+        words = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
+        words += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
+        words += ["--workers-kill-timeout", "20", self.application]
+        env = self.machine.environment(PORT=str(self.port))
+        env["PYTHONPATH"] += os.pathsep + str(Path(__file__).resolve().parents[2])
+        with (self.machine.data / "served.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [*self.before, sys.executable, "-m", *words],
+                env=env,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 60
+        while self.get("/healthz") != 200:
+            assert self.process.poll() is None, (self.machine.data / "served.log").read_text()[-2000:]
+            assert time.monotonic() < deadline, "no page after a minute"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> float:
+        """Seconds that it took."""
+        began = time.monotonic()
+        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=40)
+        return time.monotonic() - began
+
+    def get(self, path: str) -> int:
+        try:
+            return self.ask("GET", path)[0]
+        except (OSError, http.client.HTTPException):
+            return 0
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": f"sid={self.session}; csrf={CSRF}", "Host": "localhost"}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, urlencode(form) if form is not None else None, headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+
+    def values(self) -> list[str]:
+        """Every answer that the record holds, as often as it holds it."""
+        rows = self.machine.sql("SELECT value FROM organisations_assertion WHERE field = 'summary_zh'")
+        return [token for (value,) in rows for token in re.findall(r"token-[0-9a-f]{32}", str(value))]
+
+
+@dataclass
+class Client(threading.Thread):
+    """Answers one question of one organisation again and again. The form's key is stored before it is sent."""
+
+    site: Site
+    organisation: int
+    ended: threading.Event
+    acknowledged: list[str] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    tries: int = 0
+    goal: int = 10**9
+    give_up_after: float = 90.0
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+
+    def run(self) -> None:
+        while not self.ended.is_set() and len(self.acknowledged) < self.goal:
+            self._write()
+
+    def _write(self) -> None:
+        path = f"/organisations/{self.organisation}/edit/summary_zh/"
+        token, seen = f"token-{uuid.uuid4().hex}", self._seen(path)
+        if seen is None:
+            return
+        form = {"answer": f"做事 {token}", "do": "save", "seen": seen, "form_key": token[6:28]}
+        form["csrfmiddlewaretoken"] = CSRF
+        deadline = time.monotonic() + self.give_up_after
+        while (
+            time.monotonic() < deadline
+        ):  # once begun it goes on, also when the drill ends: that is the promise
+            status = self._ask("POST", path, form)[0]
+            if status == 302:
+                self.acknowledged.append(token)
+                return
+            if status not in {0, 409, 503}:
+                return
+            if self.ended.is_set() and self.site.process.poll() is not None:
+                return
+            time.sleep(0.05)
+
+    def _seen(self, path: str) -> str | None:
+        status, text = self._ask("GET", path)
+        if status != 200:
+            time.sleep(0.05)
+            return None
+        found = SEEN.search(text)
+        return found[1] if found else ""
+
+    def _ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        self.tries += 1
+        try:
+            status, text = self.site.ask(method, path, form)
+        except (OSError, http.client.HTTPException):
+            status, text = 0, ""
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+        return status, text
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    acknowledged: int
+    tries: int
+    lost: int
+    doubled: int
+    errors: int  # answers of 500 and the like
+
+    def __str__(self) -> str:
+        return (
+            f"{self.acknowledged} acknowledged, {self.tries} requests, "
+            f"{self.lost} lost, {self.doubled} doubled, {self.errors} errors"
+        )
+
+
+def reconcile(site: Site, clients: list[Client]) -> Outcome:
+    """What was promised against what is there."""
+    held = site.values()
+    promised = [token for client in clients for token in client.acknowledged]
+    errors = sum(n for client in clients for status, n in client.statuses.items() if status >= 500)
+    return Outcome(
+        len(promised),
+        sum(client.tries for client in clients),
+        len(set(promised) - set(held)),
+        len(held) - len(set(held)),
+        errors,
+    )
