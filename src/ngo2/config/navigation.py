@@ -50,6 +50,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "mine_url": _url("portal:mine"),
         "about_url": _url("portal:about"),
         "licence_url": _url("portal:licence"),
+        "open_data_url": _url("opendata:catalogue"),
         "privacy_url": _url("privacy:notice"),
         "style_url": _url("ui:style"),
         "source_url": settings.NGO2_SOURCE_URL,

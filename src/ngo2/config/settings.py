@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "ngo2.kernel.notify",
     "ngo2.kernel.files",
     "ngo2.kernel.charts",
+    "ngo2.kernel.opendata",
     "ngo2.kernel.privacy",
     "ngo2.kernel.queue",
     "ngo2.accounts",

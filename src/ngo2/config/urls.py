@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.notify.urls")),
         path("", include("ngo2.kernel.queue.urls")),
         path("", include("ngo2.kernel.privacy.urls")),
+        path("", include("ngo2.kernel.opendata.urls")),
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),
         path("", include("ngo2.operations.urls")),

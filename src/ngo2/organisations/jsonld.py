@@ -1,13 +1,14 @@
 """The record for machines: schema.org JSON-LD, made from public facts only."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from ngo2.kernel.packs import country_name, pack
+from ngo2.lib.jsonld import as_text
 from ngo2.organisations import words
 from ngo2.organisations.facts import places
 
+__all__ = ["as_text", "organisation"]
 # Every other kind is an Organization.
 _TYPES = {
     "grassroots_ngo": "NGO",
@@ -17,13 +18,6 @@ _TYPES = {
     "government": "GovernmentOrganization",
     "university": "EducationalOrganization",
     "media": "NewsMediaOrganization",
-}
-_ESCAPES = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
 }
 
 
@@ -60,11 +54,6 @@ def organisation(
         "dateModified": changed,
     }
     return {key: one for key, one in made.items() if one not in (None, "", [], {})}
-
-
-def as_text(data: Mapping[str, Any]) -> str:
-    """JSON that may stand inside <script>: nothing in it can end the element or begin a comment."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
 def _summary(value: Mapping[str, Any]) -> str | None:

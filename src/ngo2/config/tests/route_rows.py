@@ -105,6 +105,16 @@ ROWS: dict[str, Row] = {
     "files:file#public": Row(EVERYBODY, of=pk("public_image")),
     "files:file#claim": Row("sohhohs", of=pk("claim_file")),
     "files:copy": Row("soohohs", of=lambda t: the_file(t) | {"width": 320}),
+    # Lists as files
+    "opendata:catalogue": Row(EVERYBODY),
+    "opendata:catalogue_json": Row(EVERYBODY),
+    "opendata:dataset": Row(EVERYBODY, of=lambda t: {"name": "causes", "ending": "csv"}),
+    "opendata:snapshot": Row(NOBODY, of=lambda t: {"name": "causes", "file": "1999-01.csv.gz"}),
+    "organisations:directory_file": Row(EVERYBODY, of=lambda t: {"ending": "xlsx"}),
+    "organisations:country_file": Row(EVERYBODY, of=lambda t: {"country": "CN", "ending": "geojson"}),
+    "organisations:area_file": Row(
+        EVERYBODY, of=lambda t: {"country": "CN", "code": "450000", "ending": "csv"}
+    ),
     # The record
     "organisations:directory": Row(EVERYBODY),
     "organisations:country": Row(EVERYBODY, of=lambda t: {"country": "CN"}),

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
 from ngo2.lib.refusals import Denied, Hidden
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC, LINK, SIGNED_IN, STAFF = "public", "link", "signed_in", "staff"
 _READ, _WRITE = ("GET", "HEAD"), ("POST",)
 

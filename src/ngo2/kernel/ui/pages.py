@@ -60,6 +60,10 @@ def etag(request: HttpRequest, keys: Iterable[str]) -> str:
     return 'W/"' + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32] + '"'
 
 
+def takes_gzip(request: HttpRequest) -> bool:
+    return bool(_GZIP.search(request.headers.get("accept-encoding", "")))
+
+
 def cached(*keys: str) -> Callable[[Page], Page]:
     """Decorate a public GET view. Keys may hold URL kwargs: `organisation:{pk}`."""
 
@@ -71,7 +75,7 @@ def cached(*keys: str) -> Callable[[Page], Page]:
             tag = etag(request, [key.format(**kwargs) for key in keys])
             if tag in re.findall(r'W/"[0-9a-f]+"', request.headers.get("if-none-match", "")):
                 return _headers(HttpResponseNotModified(), tag)
-            zipped = bool(_GZIP.search(request.headers.get("accept-encoding", "")))
+            zipped = takes_gzip(request)
             name = f"page:{tag[3:-1]}:{int(zipped)}"
             kept = cache.get(name)
             if kept is None:

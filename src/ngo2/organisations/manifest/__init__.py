@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.files.scopes import scopes
 from ngo2.kernel.journal.verbs import Verb, verbs
 from ngo2.kernel.notify.types import types
+from ngo2.kernel.opendata.datasets import datasets as open_datasets
 from ngo2.kernel.privacy.obstacles import obstacles
 from ngo2.kernel.queue.kinds import kinds
 from ngo2.organisations.manifest import lists, messages, personal_data, queue_items
+from ngo2.organisations.manifest.datasets import ORGANISATIONS
 from ngo2.organisations.manifest.files import CLAIM, ORGANISATION
 from ngo2.organisations.page import facts, money, sources, trust, work
 from ngo2.organisations.sections import Section, sections
@@ -48,6 +50,7 @@ sections.add(
 scopes.add(ORGANISATION, CLAIM)
 types.add(*messages.ALL)
 kinds.add(*queue_items.ALL)
+open_datasets.add(ORGANISATIONS)
 obstacles.add(personal_data.SOLE_OWNER)
 personal_data.declare_all()
 lists.contribute()

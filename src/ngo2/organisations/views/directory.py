@@ -1,60 +1,38 @@
-"""The directory, list first: country, province, city, county, each with its count."""
-
-from dataclasses import replace
+"""The directory, list first: country, province, city, county, each with its count; and the same lists as files."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from ngo2.kernel.packs import home, locate
+from ngo2.kernel.opendata import downloads
 from ngo2.kernel.ui import access, pages
 from ngo2.organisations import directory as prepared
 from ngo2.organisations import queries
-from ngo2.organisations.directory import Filters
-from ngo2.organisations.reading import Reading, read_words
-from ngo2.organisations.views.listing import listing
-from ngo2.organisations.views.places import place_url
+from ngo2.organisations.views.asked import asked_for, filed_elsewhere
+from ngo2.organisations.views.listing import listing, title
+from ngo2.organisations.views.places import file_url, place_url
 
 
 @access.public
 @pages.cached("organisations")
 def directory(request: HttpRequest, country: str = "", code: str = "") -> HttpResponse:
-    if moved := _filed_elsewhere(country, code):
-        return moved
-    place = prepared.find_place(country, code)
-    if place is None:
-        raise Http404
-    asked = replace(prepared.read(request.GET), country=place.country, area=place.code)
-    reading, shown = _read(asked)
-    if (shown.country, shown.area) != (asked.country, asked.area):
-        place = prepared.find_place(shown.country, shown.area) or place
-    found = queries.in_order(queries.matching(shown)).defer("facts").prefetch_related("cause_rows")
-    page = Paginator(found, prepared.PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "organisations/directory.html", listing(place, asked, shown, reading, page))
+    if moved := filed_elsewhere(country, code):
+        return HttpResponseRedirect(place_url(*moved))
+    found = asked_for(request, country, code)
+    rows = queries.in_order(queries.matching(found.shown)).defer("facts").prefetch_related("cause_rows")
+    page = Paginator(rows, prepared.PER_PAGE).get_page(request.GET.get("page"))
+    context = listing(found.place, found.asked, found.shown, found.reading, page)
+    return render(request, "organisations/directory.html", context)
 
 
-def _filed_elsewhere(country: str, code: str) -> HttpResponse | None:
-    """Hong Kong and Macao are divisions of a country here; a country in small letters is the same country."""
-    if not country:
-        return None
-    filed, division = locate(country)
-    if filed == country and not division:
-        return None
-    if division and code:
-        raise Http404
-    return HttpResponseRedirect(place_url(filed, division or code))
-
-
-def _read(asked: Filters) -> tuple[Reading | None, Filters]:
-    """Names come first. Where no name fits, the words are read as place and cause."""
-    if not asked.words:
-        return None, asked
-    country = asked.country or home()
-    reading = read_words(asked.words, country, asked.area)
-    if not reading.narrows or queries.matching(asked).exists():
-        return reading, asked
-    if reading.area:
-        place = {"country": country, "area": reading.area}
-    else:
-        place = {"country": reading.country, "area": ""} if reading.country else {}
-    return reading, replace(asked, cause=asked.cause or reading.cause, words=reading.rest, **place)
+@require_safe
+@access.public
+def directory_file(request: HttpRequest, ending: str, country: str = "", code: str = "") -> HttpResponseBase:
+    """The list of the page at this address, all of it, as a file."""
+    downloads.found("organisations", ending)
+    if moved := filed_elsewhere(country, code):
+        return HttpResponseRedirect(f"{file_url(ending, *moved)}?{request.GET.urlencode()}".rstrip("?"))
+    found = asked_for(request, country, code)
+    return downloads.download(request, "organisations", ending, found.shown, title(found.place))

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ngo2.kernel.opendata.formats import offered
 from ngo2.kernel.packs import home
 from ngo2.organisations import directory, queries, words
 from ngo2.organisations.directory import Count, Filters, Option, Place
@@ -17,7 +18,7 @@ from ngo2.organisations.entries import entries
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.reading import Reading
 from ngo2.organisations.squares import squares
-from ngo2.organisations.views.places import place_url, trail
+from ngo2.organisations.views.places import file_url, place_url, trail
 
 PlaceLink = tuple[str, str, int | None]
 FOLDED_FROM = 40  # places: a longer list shows the first ones, so that the organisations stay in sight
@@ -42,7 +43,7 @@ def listing(
     answer = _answer(place, asked, shown, reading)
     return {
         "place": place,
-        "title": _title(place),
+        "title": title(place),
         "trail": trail(place),
         "canonical": settings.NGO2_SITE_URL + here,
         "here": here,
@@ -55,14 +56,23 @@ def listing(
         "answer": answer,
         "must_choose": bool(answer and answer.links) and not page.paginator.count,
         "facets": _facets(here, shown),
+        "downloads": _downloads(place, shown) if page.paginator.count else [],
         **_places(place, shown, found),
     }
 
 
-def _title(place: Place) -> str:
+def title(place: Place) -> str:
     return (
         _("Organisations in %(place)s") % {"place": place.name} if place.country else _("All organisations")
     )
+
+
+def _downloads(place: Place, shown: Filters) -> list[tuple[str, str]]:
+    """The list as a file, all pages of it: (format, address)."""
+    return [
+        (one.label, directory.address(file_url(one.name, place.country, place.code), shown))
+        for one in offered(True)
+    ]
 
 
 def _places(place: Place, shown: Filters, found: QuerySet[Organisation]) -> dict[str, Any]:

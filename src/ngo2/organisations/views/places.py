@@ -15,6 +15,15 @@ def place_url(country: str, code: str = "") -> str:
     return reverse("organisations:area", args=[country, code])
 
 
+def file_url(ending: str, country: str = "", code: str = "") -> str:
+    """The list of a place as a file of one format."""
+    if not country:
+        return reverse("organisations:directory_file", args=[ending])
+    if not code:
+        return reverse("organisations:country_file", kwargs={"country": country, "ending": ending})
+    return reverse("organisations:area_file", kwargs={"country": country, "code": code, "ending": ending})
+
+
 def trail(place: Place) -> list[tuple[str, str]]:
     """Breadcrumbs: the page itself has no address."""
     if not place.country:
