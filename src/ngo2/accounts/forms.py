@@ -2,6 +2,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.accounts.scopes import token_scopes
 from ngo2.accounts.services.persons import LONGEST_NAME
 from ngo2.kernel.limits.services import TooMany
 from ngo2.lib.refusals import Refused
@@ -98,4 +99,25 @@ class JoinCodesForm(Asking):
         choices=[(1, _("one day")), (7, _("7 days")), (14, _("14 days")), (30, _("30 days"))],
         initial=14,
         widget=forms.RadioSelect,
+    )
+
+
+class TokenForm(Asking):
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=80,
+        error_messages={"required": _("Please give it a name, so that you know it again.")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [(one.name, one.label) for one in token_scopes],
+    )
+    days = forms.TypedChoiceField(
+        label=_("How long?"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
+        initial=365,
+        error_messages={"required": _("Please choose how long it is good for.")},
     )

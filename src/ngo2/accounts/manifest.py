@@ -34,6 +34,8 @@ verbs.add(
     Verb("accounts.join_code.issued", _("A code on paper was issued")),
     Verb("accounts.join_code.used", _("A code on paper was used")),
     Verb("accounts.join_code.revoked", _("A code on paper was taken back")),
+    Verb("accounts.token.made", _("A token for a program was made")),
+    Verb("accounts.token.revoked", _("A token for a program was taken back")),
     Verb("accounts.consent.given", _("A consent was given")),
     Verb("accounts.consent.declined", _("A consent was refused")),
     Verb("accounts.consent.withdrawn", _("A consent was taken back"), touches=CONTACTS),
@@ -62,6 +64,20 @@ types.add(
         ),
         context=notices.what_happened,
         link=lambda entry: reverse("accounts:security"),
+        mandatory=True,
+    ),
+    MessageType(
+        name="accounts.token_made",
+        label=_("A token for a program was made in your name"),
+        verbs=("accounts.token.made",),
+        recipients=notices.person_behind_entry,
+        subject=_("A new token for a program was made in your name"),
+        body=_(
+            "A program that holds it can read what you allowed. If this was you, all is well. If not, open the "
+            "page below, take the token back, and sign out everywhere."
+        ),
+        link=lambda entry: reverse("accounts:tokens"),
+        channels=("email", "inapp"),
         mandatory=True,
     ),
     MessageType(

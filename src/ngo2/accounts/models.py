@@ -135,3 +135,20 @@ class Consent(models.Model):
                 name="accounts_consent_is_one_answer",
             ),
         ]
+
+
+class ApiToken(models.Model):
+    """What a program of a person shows instead of signing in. Kept as a digest, known again by its prefix."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)  # the day is enough to see that one is forgotten
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-made_at"], name="accounts_token_mine")]

@@ -13,6 +13,7 @@ def declare_all() -> None:
     _persons()
     _signing_in()
     _consents()
+    _tokens()
 
 
 def _persons() -> None:
@@ -195,4 +196,20 @@ def _consents() -> None:
             "evidence": Personal(reason, kept, label=_("Where the signed paper is kept")),
         },
         plain={"person", "language", "text_digest"},
+    )
+
+
+def _tokens() -> None:
+    why = _("So that a program of yours can read what you allowed it, and you can take that back.")
+    declare(
+        "accounts.ApiToken",
+        title=_("Tokens of your programs"),
+        person="person",
+        fields={
+            "name": Personal(why, UNTIL_ERASED, erase=Erase.DELETE_ROW, label=_("Name of a token")),
+            "prefix": Personal(why, UNTIL_ERASED, erase=Erase.DELETE_ROW, label=_("How it begins")),
+            "made_at": Personal(why, UNTIL_ERASED, erase=Erase.DELETE_ROW, label=_("Made on")),
+            "last_used_on": Personal(why, UNTIL_ERASED, erase=Erase.DELETE_ROW, label=_("Last used")),
+        },
+        plain={"person", "digest", "scopes"},
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ngo2.accounts import consents, second_step
 from ngo2.accounts.addresses import EMAIL, PHONE, Address
-from ngo2.accounts.models import Challenge, Consent, Identity, JoinCode, Person
+from ngo2.accounts.models import ApiToken, Challenge, Consent, Identity, JoinCode, Person
 
 # Persons and how they are reached
 
@@ -75,3 +75,13 @@ def has_consent(person: Person, purpose: str) -> bool:
 def may_ask(person: Person, purpose: str) -> bool:
     """Nobody is asked again after a no, until the words change (no nagging)."""
     return not person.consents.filter(purpose=purpose, version=consents.purposes[purpose].version).exists()
+
+
+# Tokens of programs
+
+
+def live_tokens(person: Person) -> QuerySet[ApiToken]:
+    """Newest first; those taken back or run out are not named."""
+    return person.api_tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).order_by(
+        "-made_at", "-pk"
+    )

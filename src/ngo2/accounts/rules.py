@@ -31,3 +31,5 @@ rule("accounts.person.reset", platform & ~is_oneself, sees=is_staff)
 rule("accounts.join_code.issue", platform)
 rule("accounts.person.change", is_oneself | is_system)
 rule("accounts.consent.answer", is_oneself | platform)  # staff key in what was signed on paper
+rule("accounts.token.make", is_oneself)  # nobody makes one for another, not even staff
+rule("accounts.token.revoke", is_oneself | is_system)

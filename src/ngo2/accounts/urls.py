@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ngo2.accounts.views import join, me, methods, prove, security, sign_in, staff
+from ngo2.accounts.views import join, me, methods, prove, security, sign_in, staff, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("me/security/passkeys/<int:pk>/remove/", security.remove_passkey, name="remove_passkey"),
     path("me/security/sessions/<int:pk>/end/", security.end_session, name="end_session"),
     path("me/security/sign-out-everywhere/", security.sign_out_everywhere, name="sign_out_everywhere"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/new/", tokens.new_token, name="new_token"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("accounts/join-codes/", staff.join_codes, name="join_codes"),
     path("accounts/join-codes/paper/", staff.join_paper, name="join_paper"),
     path("accounts/join-codes/<int:pk>/revoke/", staff.revoke_join_code, name="revoke_join_code"),

@@ -11,6 +11,7 @@ handler500 = "ngo2.kernel.ui.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngo2.operations.probes")),
     path("files/", include("ngo2.kernel.files.urls")),
+    path("api/v1/", include("ngo2.api.urls")),
     *i18n_patterns(
         path("", include("ngo2.accounts.urls")),
         path("", include("ngo2.kernel.notify.urls")),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),
         path("", include("ngo2.operations.urls")),
+        path("", include("ngo2.api.page_urls")),
         path("", include("ngo2.portal.urls")),
         prefix_default_language=False,
     ),

@@ -29,6 +29,7 @@ from ngo2.accounts.services.sessions import (
     sign_out_everywhere,
     sign_out_one,
 )
+from ngo2.accounts.services.tokens import make_token, person_of_token, revoke_token
 
 __all__ = [
     "activate_totp",
@@ -45,7 +46,9 @@ __all__ = [
     "issue_join_code",
     "leave_at_the_door",
     "make_staff",
+    "make_token",
     "person_behind",
+    "person_of_token",
     "prove_code",
     "recovery_codes",
     "remove_identity",
@@ -54,6 +57,7 @@ __all__ = [
     "renew_recovery_codes",
     "reset_second_step",
     "revoke_join_code",
+    "revoke_token",
     "send_code",
     "sign_out_everywhere",
     "sign_out_one",

@@ -64,6 +64,16 @@ ROWS: dict[str, Row] = {
         missing_get=EVERYBODY,
         missing_post=EVERYBODY,
     ),
+    # For programs: a session changes nothing, and none is looked at
+    "about_api:page": Row(EVERYBODY),
+    "api:openapi": Row(EVERYBODY),
+    "api:organisations": Row(EVERYBODY),
+    "api:organisation": Row(EVERYBODY, of=record),
+    "api:divisions": Row(EVERYBODY),
+    "api:resolve": Row("rrrrrrr"),  # it asks for a name
+    "api:one_division": Row(EVERYBODY, of=lambda t: {"code": "450000"}),
+    "api:all_causes": Row(EVERYBODY),
+    "api:all_datasets": Row(EVERYBODY),
     # Oneself
     "portal:mine": Row(MINE),
     "accounts:sign_out": Row(MINE, MINE_DONE),
@@ -86,6 +96,9 @@ ROWS: dict[str, Row] = {
     "accounts:recovery_codes": Row("spppops", "spppGps"),
     "accounts:add_passkey": Row(MINE, MINE, data=lambda t: {"credential": "{}", "name": "phone"}),
     "accounts:remove_passkey": Row(post="sGhhhhs", of=pk("passkey")),
+    "accounts:tokens": Row(MINE),
+    "accounts:new_token": Row(MINE, "sOOOOOs", data=lambda t: {"name": "Website", "days": "30"}),
+    "accounts:revoke_token": Row(post="sGhhhhs", of=pk("token")),
     "accounts:end_session": Row(post="sGhhhhs", of=pk("session")),
     "accounts:sign_out_everywhere": Row(post="sSSSSSs"),
     "privacy:data": Row(MINE),

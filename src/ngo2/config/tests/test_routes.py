@@ -187,6 +187,7 @@ WITHOUT_KEY = {
         "organisations:claim",
         "organisations:claim_document",
     },
+    "each press makes another, shown once, and the list shows both": {"accounts:new_token"},
     "looks something up and leads there": {"accounts:persons", "organisations:join"},
     "ends the same however often": {
         "accounts:recovery_codes",

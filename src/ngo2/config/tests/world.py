@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from ngo2.accounts.models import Identity, Person
-from ngo2.accounts.services import issue_join_code
+from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
 from ngo2.kernel.files.models import File
@@ -140,6 +140,7 @@ def _own(things: Things) -> dict[str, Any]:
         ),
         "own_file": _file(f"person:{owner.pk}", owner, File.PRIVATE),
     }
+        "token": make_token(person_actor(owner), owner, name="Website")[0],
 
 
 def _passkey() -> dict[str, Any]:

@@ -54,6 +54,9 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         "message": message or sentences.get(status, sentences[400]),
         "code": code,
     }
+    answer: Any = getattr(getattr(request.resolver_match, "func", None), "answer_error", None)
+    if answer is not None:  # programs are not answered with a page
+        return answer(request, status, f"{context['message']} ({code})")
     return render(request, "ui/error.html", context, status=status)
 
 

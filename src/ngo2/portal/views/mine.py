@@ -77,6 +77,7 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("Devices, passkeys and second step"), "accounts:security"),
         (_("What I have agreed to"), "accounts:consents"),
         (_("What I want to be told"), "notify:wishes"),
+        (_("Tokens for programs"), "accounts:tokens"),
         (_("Copy or erase my data"), "privacy:data"),
     )
 

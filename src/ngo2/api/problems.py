@@ -1,0 +1,93 @@
+"""Errors as problem+json (RFC 9457): a title, and a sentence that says what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from ngo2.kernel.limits.services import TooMany
+from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """Raised by an operation: answered with this status and sentence."""
+
+    def __init__(self, status: int, detail: object) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+def problem(
+    status: int, detail: object, *, errors: Any = None, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    body = {"type": "about:blank", "title": str(_titles().get(status, "")), "status": status}
+    body["detail"] = str(detail)
+    if errors:
+        body["errors"] = errors
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = CONTENT_TYPE
+    response["Cache-Control"] = "no-store"
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def _titles() -> dict[int, str]:
+    return {
+        400: _("We could not read that"),
+        401: _("This token does not work"),
+        403: _("This is not open to you"),
+        404: _("There is nothing here"),
+        405: _("This can only be read"),
+        410: _("It was here and is closed"),
+        422: _("A parameter is not as it should be"),
+        429: _("Please wait a little"),
+    }
+
+
+def too_many(error: TooMany) -> HttpResponse:
+    seconds = max(1, int((error.again - timezone.now()).total_seconds()) + 1)
+    return problem(429, error, headers={"Retry-After": str(seconds)})
+
+
+def answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    """What the house raises before or beside an operation (wrong method, our own fault), in our words."""
+    return problem(status, message)
+
+
+def register(api: NinjaAPI) -> None:
+    """Say for each exception that an operation may raise how it is answered."""
+    add: Any = api.add_exception_handler
+    add(Problem, lambda request, error: problem(error.status, error.detail))
+    add(Http404, lambda request, error: problem(404, _nothing()))
+    add(Hidden, lambda request, error: problem(404, _nothing()))
+    add(Denied, lambda request, error: problem(403, _("Your token does not allow this. Make one that does.")))
+    add(SignInNeeded, lambda request, error: problem(401, token_needed(), headers=BEARER))
+    add(TooMany, lambda request, error: too_many(error))
+    add(Refused, lambda request, error: problem(422, error))
+    add(ValidationError, lambda request, error: _unreadable(error))
+
+
+BEARER = {"WWW-Authenticate": 'Bearer realm="NGO 2.0"'}
+
+
+def token_needed() -> str:
+    return _("Send a token that is not taken back and has not run out. You make one under /me/tokens/.")
+
+
+def _nothing() -> str:
+    return _("There is nothing at this address. Look in the list for what there is.")
+
+
+def _unreadable(error: ValidationError) -> HttpResponse:
+    errors = [
+        {"parameter": str(one.get("loc", [""])[-1]), "detail": str(one.get("msg", ""))[:200]}
+        for one in error.errors
+    ]
+    return problem(422, _("Compare the parameters with the description of the API."), errors=errors)

@@ -1,0 +1,42 @@
+"""Beside the operations: their description for programs, and the page for who writes them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from ngo2.api.description import PREFIX, description
+from ngo2.kernel.ui import access, pages
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+
+
+@access.public
+@pages.cached("api")
+def page(request: HttpRequest) -> HttpResponse:
+    operations = [
+        {
+            "path": path,
+            "summary": one["summary"],
+            "text": one.get("description", ""),
+            "parameters": [_parameter(parameter) for parameter in one.get("parameters", [])],
+        }
+        for path, methods in description()["paths"].items()
+        for one in methods.values()
+    ]
+    context = {
+        "operations": operations,
+        "site": settings.NGO2_SITE_URL,
+        "prefix": PREFIX,
+        "requests": settings.NGO2_API_REQUESTS,
+        "canonical": settings.NGO2_SITE_URL + request.path,
+    }
+    return render(request, "api/page.html", context)
+
+
+def _parameter(one: dict[str, Any]) -> dict[str, str]:
+    text = one.get("description") or one.get("schema", {}).get("description", "")
+    return {"name": one["name"], "text": text, "example": str(one.get("example", ""))}
