@@ -17,9 +17,18 @@ def save(person: Any, key: str, data: dict[str, Any]) -> None:
     with transaction.atomic():
         Draft.objects.get_or_create(person=person, key=key)
         draft = Draft.objects.select_for_update().get(person=person, key=key)
-        draft.data = {**draft.data, **data}
+        draft.data = {**draft.data, **_without_nul(data)}
         draft.save()
 
 
 def discard(person: Any, key: str) -> None:
     Draft.objects.filter(person=person, key=key).delete()
+
+
+def _without_nul(data: Any) -> Any:
+    """PostgreSQL keeps no NUL in JSON; nobody types one, but a broken keyboard app or a copied file may hold it."""
+    if isinstance(data, str):
+        return data.replace("\0", "")
+    if isinstance(data, dict):
+        return {_without_nul(key): _without_nul(one) for key, one in data.items()}
+    return [_without_nul(one) for one in data] if isinstance(data, list | tuple) else data

@@ -20,6 +20,8 @@ def propose_fact(actor: Actor, organisation: Organisation, *, field: str, value:
     if organisation.state != Organisation.ACTIVE:
         raise Hidden("organisation")
     spend("organisations.propose", f"person:{actor.id}", A_DAY, timedelta(days=1))
-    outcome = assert_facts(actor, organisation, {field: value}, source=PROPOSAL, note=note.strip())
+    outcome = assert_facts(
+        actor, organisation, {field: value}, source=PROPOSAL, note=note.replace("\0", "").strip()
+    )
     for refusal in outcome.refused.values():
         raise refusal

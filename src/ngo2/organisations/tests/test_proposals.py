@@ -108,6 +108,11 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(client, group, charlie,
     assert Draft.objects.filter(person=charlie).count() == 1
 
 
+def test_nul_in_a_reason_is_left_out(group, charlie):
+    propose_fact(person_actor(charlie), group, field="phone", value="0778-2260219", note="It \0rang.\0 ")
+    assert group.assertions.get(state=Assertion.WAITING).note == "It rang."
+
+
 def test_what_is_there_already_and_what_members_only_know_is_refused(group, charlie):
     with pytest.raises(Refused, match="already"):
         propose_fact(person_actor(charlie), group, field="phone", value="07782260217")

@@ -36,6 +36,12 @@ def test_drafts_of_others_and_of_other_forms_are_apart(alice, bob):
 
 
 @pytest.mark.django_db
+def test_nul_is_left_out_at_any_depth(alice):
+    drafts.save(alice, KEY, {"typed": {"a\0": ["x\0y", 3, None]}, "note": "\0", "staff": 3})
+    assert drafts.load(alice, KEY) == {"typed": {"a": ["xy", 3, None]}, "note": "", "staff": 3}
+
+
+@pytest.mark.django_db
 def test_what_is_loaded_can_be_changed_without_changing_the_draft(alice):
     drafts.save(alice, KEY, {"name": "a"})
     drafts.load(alice, KEY)["name"] = "b"
