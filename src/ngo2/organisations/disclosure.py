@@ -15,7 +15,7 @@ from typing import Any
 from ngo2.kernel.packs import locate
 from ngo2.lib.geo import Point
 from ngo2.organisations.facts import places
-from ngo2.organisations.facts.choices import UNREGISTERED
+from ngo2.organisations.facts.choices import OWN, UNREGISTERED
 
 EXACT, COUNTY, PROVINCE = "exact", "county", "province"
 # Where it is registered is told by the office and by digits 3 to 8 of the credit code.
@@ -89,6 +89,9 @@ def public_facts(country: str, facts: Facts) -> dict[str, dict[str, Any]]:
     if disclosed.level == PROVINCE:
         for key in _TELL_THE_PLACE & shown.keys():
             del shown[key]
+        # The area code of a landline is a city: it stands only where the organisation itself asks to be called.
+        if "phone" in shown and shown["phone"].get("source") not in OWN:
+            del shown["phone"]
     if disclosed.level == PROVINCE and "service_area" in shown and shown["service_area"]["v"]:
         area = shown["service_area"]["v"]
         tops = dict.fromkeys(

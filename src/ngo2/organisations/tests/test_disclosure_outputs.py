@@ -167,6 +167,14 @@ def test_M6_a_hidden_place_is_told_by_its_province_only(client, record, facts):
     assert not found_in("451228")
 
 
+def test_M6_the_area_code_of_a_hidden_place_shows_only_when_the_organisation_gave_the_number(client, record):
+    """0778 is Hechi: a list may not tell the city; a shelter that asks to be called may."""
+    listed = record(source=Source("import", "List"), sensitivity="hidden")
+    assert leaks(outputs(client, listed), ("0778", "778226", "2260217")) == []
+    assert assert_facts(SYSTEM, listed, {"phone": "0778-2260217"}, source=OWNER).refused == {}
+    assert json_ld(client.get(f"/organisations/{listed.pk}/"))["telephone"] == "+867782260217"
+
+
 def test_M6_a_search_for_the_place_does_not_find_who_is_hidden(client, record):
     record(sensitivity="hidden")
     for typed in ("都安", "河池市", STREET, "0778"):
