@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, prepare: bool, **options: Any) -> None:
         if not prepare:
             _port_is_free()
+        _database_answers()
         self.check(databases=["default"])  # the others ran before; these ask for the database by name
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -47,6 +49,17 @@ def _port_is_free() -> None:
                 f"Port {settings.PORT} on {settings.NGO2_BIND} cannot be opened ({error.strerror}). "
                 "Stop what uses it, or choose another: PORT=8001 make run."
             ) from None
+
+
+def _database_answers() -> None:
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        said = " ".join(str(error).split())
+        raise CommandError(
+            f"The database does not answer ({said}). Start it, or look at DATABASE_URL; "
+            "leave that empty for SQLite in NGO2_DATA_DIR."
+        ) from None
 
 
 def serve() -> int:
