@@ -253,5 +253,5 @@ def test_a_large_answer_is_cut_off(names, settings):
 def test_a_host_that_drips_is_left_after_the_whole_time(names, settings, start):
     with listening((start + b"x" * 500) or b"x", drip=0.05) as (port, _hits):
         allow(settings, port)
-        with pytest.raises(http.Unreachable, match="no whole answer within 0.6 seconds"):
+        with pytest.raises(http.Unreachable, match=r"no whole answer within 0\.6 seconds"):
             http.send("GET", f"http://canary.test:{port}/", seconds=0.6)
