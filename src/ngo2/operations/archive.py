@@ -62,7 +62,7 @@ class Writer:
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
         reader = Summing(file)
-        self._tar.addfile(info, reader)  # type: ignore[arg-type]
+        self._tar.addfile(info, reader)
         self.sums[name] = reader.hexdigest()
 
 
@@ -84,7 +84,7 @@ class Summing:
 @contextmanager
 def writing(file: IO[bytes], master: bytes) -> Iterator[Writer]:
     sealer = vault.Sealer(file, master)
-    packed: Any = gzip.GzipFile(fileobj=sealer, mode="wb", compresslevel=1, mtime=0)  # type: ignore[call-overload]
+    packed: Any = gzip.GzipFile(fileobj=sealer, mode="wb", compresslevel=1, mtime=0)
     with packed, tarfile.open(fileobj=packed, mode="w|", bufsize=_BLOCK) as tar:
         writer = Writer(tar)
         yield writer

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ngo2.operations import databases, fingerprints
 from ngo2.operations.failures import Failed
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 def copy(

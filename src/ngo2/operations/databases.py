@@ -119,6 +119,11 @@ def client_environment(config: dict[str, Any]) -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in given.items() if value}}
 
 
+def server_version(connection: Any) -> int:
+    """As PostgreSQL counts: 150020 is 15.20."""
+    return int(connection.pg_version)
+
+
 def client_program(name: str, server_version: int) -> str | None:
     """Path of pg_dump or pg_restore when there is one that is not older than the server (major numbers)."""
     path = shutil.which(name)

@@ -29,7 +29,7 @@ def dump(folder: Path) -> tuple[Path, Fingerprint]:
         databases.url_of(config), isolation_level=psycopg.IsolationLevel.REPEATABLE_READ
     ) as still:
         still.set_autocommit(False)
-        program = databases.client_program("pg_dump", still.pg_version)
+        program = databases.client_program("pg_dump", databases.server_version(still))
         try:
             if program is None:
                 return _portable(still, folder)

@@ -88,7 +88,7 @@ def _lay_down(folder: Path, name: str, reader: archive.Summing) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        shutil.copyfileobj(reader, file, 1 << 20)  # type: ignore[misc]
+        shutil.copyfileobj(reader, file, 1 << 20)
         file.flush()
         os.fsync(file.fileno())
 

@@ -57,8 +57,7 @@ def database() -> Finding:
 def dump_tool() -> Finding:
     if connection.vendor != "postgresql":
         return ok(_("SQLite needs none."))
-    connection.ensure_connection()
-    if databases.client_program("pg_dump", connection.pg_version):
+    if databases.client_program("pg_dump", databases.server_version(connection)):
         return ok(_("pg_dump fits the server."))
     return warn(
         _("pg_dump is missing or older than the server; backups take the slower way without it."),

@@ -13,7 +13,7 @@ from ngo2.operations.failures import Failed
 from ngo2.operations.fingerprints import Fingerprint
 from ngo2.operations.services.restore import must_be_stopped
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def _first(table):
 
 def no_tool(kept, patch):
     patch.setattr(machine.connection, "vendor", "postgresql")
-    patch.setattr(machine.connection, "pg_version", 150000, raising=False)
+    patch.setattr(machine.databases, "server_version", lambda connection: 150000)
     patch.setattr(machine.databases, "client_program", lambda name, version: None)
 
 

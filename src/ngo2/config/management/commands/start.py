@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
+GRACE_SECONDS = 25  # granian itself gives a request 20
+
 
 class Command(BaseCommand):
     help = (
@@ -89,5 +91,11 @@ def serve() -> int:
                 continue
     stop()
     for child in children:
-        child.wait(timeout=30)
+        try:
+            child.wait(timeout=GRACE_SECONDS)
+        except (
+            subprocess.TimeoutExpired
+        ):  # a job that hangs: its lease runs out, another worker takes it over
+            child.kill()
+            child.wait()
     return max(0, ended)
