@@ -1,6 +1,5 @@
 """Who may act for the organisation: the list, and one page for each member."""
 
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
