@@ -12,7 +12,16 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 NOT_PAGES = {
     "files:file": "the bytes of an upload",
     "files:copy": "the bytes of a picture",
+    "probes:healthz": "for machines that watch",
+    "probes:readyz": "for machines that watch",
+    "opendata:dataset": "a file to keep",
+    "opendata:snapshot": "a file to keep",
+    "opendata:catalogue_json": "for programs",
+    "organisations:directory_file": "a file to keep",
+    "organisations:country_file": "a file to keep",
+    "organisations:area_file": "a file to keep",
 }
+FOR_PROGRAMS = "api:"  # every answer there is JSON
 
 
 def _filled(path: str, values: Mapping[str, object]) -> str | None:
@@ -25,7 +34,9 @@ def addresses(values: Mapping[str, object]) -> tuple[list[str], list[str]]:
     """(addresses to visit, names of public routes that nothing in `values` fills)."""
     found, unvisited = [], []
     for route in routes():
-        if route.access != "public" or "GET" not in route.methods or route.name in NOT_PAGES:
+        if route.access != "public" or "GET" not in route.methods:
+            continue
+        if route.name in NOT_PAGES or route.name.startswith(FOR_PROGRAMS):
             continue
         address = _filled(route.path, values)
         if address is None:
