@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
 GRACE_SECONDS = 25  # granian itself gives a request 20
+
+_LOOK_SECONDS, _PAUSE_SECONDS = 0.5, 2.0
 
 
 class Command(BaseCommand):
@@ -65,37 +68,42 @@ def _database_answers() -> None:
 
 
 def serve() -> int:
-    """Run the pages and the worker until one of them ends or we are told to stop; then end both."""
-    pages = [
+    """Run the pages, and beside them the worker, until the pages end or we are told to stop; then end both.
+
+    A worker that dies is started again: pages can be read without one, and the next one takes over its jobs.
+    """
+    told = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: told.set())
+    pages, worker = _begin(_pages()), _begin(_worker())
+    while pages.poll() is None and not told.wait(_LOOK_SECONDS):
+        if worker.poll() is not None and not told.wait(_PAUSE_SECONDS):
+            worker = _begin(_worker())
+    for child in (pages, worker):
+        if child.poll() is None:
+            child.terminate()
+    for child in (pages, worker):
+        child.wait(timeout=30)
+    return 0 if told.is_set() else _exit_code(pages.returncode)
+
+
+def _pages() -> list[str]:
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.NGO2_BIND,
         "--port", str(settings.PORT), "--workers", str(settings.NGO2_WORKERS), "--blocking-threads", "4",
         "--no-access-log", "--log-level", "warning",
         "--workers-kill-timeout", "20", "ngo2.config.wsgi:application",
     ]  # fmt: skip
-    children = [subprocess.Popen(pages), subprocess.Popen([sys.executable, "-m", "ngo2", "worker"])]  # noqa: S603 (our own words)
 
-    def stop(*_: object) -> None:
-        for child in children:
-            if child.poll() is None:
-                child.terminate()
 
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, stop)
-    ended: int | None = None
-    while ended is None:
-        for child in children:
-            try:
-                ended = child.wait(timeout=0.5)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-    stop()
-    for child in children:
-        try:
-            child.wait(timeout=GRACE_SECONDS)
-        except (
-            subprocess.TimeoutExpired
-        ):  # a job that hangs: its lease runs out, another worker takes it over
-            child.kill()
-            child.wait()
-    return max(0, ended)
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "ngo2", "worker"]
+
+
+def _begin(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command)  # noqa: S603 (our own words)
+
+
+def _exit_code(code: int) -> int:
+    """As a shell says it: who keeps us running must see that a signal ended the pages."""
+    return 128 - code if code < 0 else code
