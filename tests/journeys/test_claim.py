@@ -1,4 +1,4 @@
-"""Alice claims her group from the imported list, corrects the phone, and Charlie sees it: with JavaScript and without."""
+"""Alice claims her group from the imported list, corrects the phone, Charlie sees it: with JavaScript, without."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/data.html", {"held": erasure.held(request.user)})
 
 
-@require_http_methods(["POST"])  # type: ignore[type-var]  # a file sent piece by piece is no HttpResponse
+@require_http_methods(["POST"])
 @access.signed_in
 def download(request: HttpRequest) -> FileResponse:
     zipped = services.export_data(actor_of(request), request.user)
