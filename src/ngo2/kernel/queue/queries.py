@@ -45,10 +45,6 @@ class Today:
         return sum(number for number, _label in self.counts)
 
 
-def may_decide_anything(person: Any) -> bool:
-    return any(kind.may_decide(person) for kind in kinds)
-
-
 def today_of(person: Any) -> Today:
     """By legal deadline, then who waits longest, then what is oldest."""
     found: list[Item] = []

@@ -63,7 +63,7 @@ def clean_point(value: Any) -> dict[str, Any]:
         raise Refused(_("Please choose one of the answers in the list."))
     raw_lat, raw_lng = value.get("raw") or (value["lat"], value["lng"])
     lat, lng = float(raw_lat), float(raw_lng)
-    if not (-90 <= lat <= 90 and -180 <= lng <= 180) or (lat == 0 and lng == 0):
+    if not geo.is_place(lat, lng):
         raise Refused(
             _(
                 "That point is not on the earth, or it is the empty point 0, 0. Latitude comes first, then longitude."
