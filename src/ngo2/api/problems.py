@@ -58,7 +58,7 @@ def too_many(error: TooMany) -> HttpResponse:
 
 def answer(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """What the house raises before or beside an operation (wrong method, our own fault), in our words."""
-    return problem(status, message)
+    return problem(status, _("Ask with GET. Nothing can be changed here.") if status == 405 else message)
 
 
 def register(api: NinjaAPI) -> None:

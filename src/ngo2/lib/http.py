@@ -155,10 +155,15 @@ def _prepared(method: str, url: str, body: bytes, headers: dict[str, str]) -> re
 
 def _as_number(host: str) -> None:
     """A number in the address is judged before anything is resolved; a name when it is connected to."""
+    number: ipaddress.IPv4Address | ipaddress.IPv6Address
+    plain = host.strip("[]").partition("%")[0]
     try:
-        number = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+        number = ipaddress.ip_address(plain)
     except ValueError:
-        return
+        try:
+            number = ipaddress.IPv4Address(socket.inet_aton(plain))  # 2130706433, 0x7f.1, 0177.0.0.1
+        except (OSError, UnicodeError, ValueError):
+            return
     if not is_outside(number):
         raise Forbidden("that address is inside a network, not on the internet")
 

@@ -107,6 +107,13 @@ ROWS: dict[str, Row] = {
     "notify:messages": Row(MINE),
     "notify:read": Row(post=MINE_ON),
     "notify:wishes": Row(MINE, MINE_DONE),
+    "notify:webhooks": Row(MINE),
+    "notify:new_webhook": Row(
+        MINE, "sOoooos", data=lambda t: {"scope": t.organisation.scope, "url": "https://example.org/hook"}
+    ),
+    "notify:webhook": Row("sohhhhs", of=pk("webhook")),
+    "notify:webhook_do": Row(post="sGhhhhs", of=pk("webhook"), data=lambda t: {"do": "try"}),
+    "notify:webhook_secret": Row(post="sOhhhhs", of=pk("webhook")),
     "notify:stop": Row(
         EVERYBODY,
         "OOOOOOO",

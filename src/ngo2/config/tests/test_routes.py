@@ -186,6 +186,13 @@ WITHOUT_KEY = {
         "accounts:sign_in_again",
         "organisations:claim",
         "organisations:claim_document",
+        "organisations:import_mended",
+        "organisations:imports",
+    },
+    "each press makes another, shown once, and the list shows both": {
+        "accounts:new_token",
+        "notify:new_webhook",
+        "notify:webhook_secret",
     },
     "each press makes another, shown once, and the list shows both": {"accounts:new_token"},
     "looks something up and leads there": {"accounts:persons", "organisations:join"},

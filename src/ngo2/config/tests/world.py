@@ -29,6 +29,7 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import links
 from ngo2.kernel.notify.models import Message
 from ngo2.kernel.ui import drafts
+from ngo2.kernel.notify.services import add_webhook
 from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.organisations import codes, services
 from ngo2.organisations.models import Assertion, Claim, Membership, Organisation
@@ -167,6 +168,7 @@ def _about(things: Things, cast: dict[str, Any]) -> dict[str, Any]:
         "claim_file": letter,
         "invitation": invitation,
         "invitation_code": code,
+        "webhook": add_webhook(owner, organisation.scope, url="https://example.org/hook")[0],
         "proposal": Assertion.objects.get(organisation=organisation, state=Assertion.WAITING),
         "membership": Membership.objects.create(
             organisation=organisation, person=helper, role=Membership.VIEWER, since=timezone.now()

@@ -82,11 +82,12 @@ def _private(entry: Entry, private: Mapping[str, str], person: Any) -> list[Priv
 
 def _send_off(entries: list[Entry]) -> None:
     Unsealed.objects.bulk_create([Unsealed(entry_id=entry.pk) for entry in entries], batch_size=500)
+    wanted = {
+        verb: [one.name for one in handlers if one.wants(verb) and one.listening()]
+        for verb in {entry.verb for entry in entries}
+    }
     deliveries = [
-        Delivery(entry=entry, handler=handler.name, due=entry.at)
-        for entry in entries
-        for handler in handlers
-        if handler.wants(entry.verb)
+        Delivery(entry=entry, handler=name, due=entry.at) for entry in entries for name in wanted[entry.verb]
     ]
     Delivery.objects.bulk_create(deliveries, batch_size=500)
 

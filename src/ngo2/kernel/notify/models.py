@@ -72,3 +72,33 @@ class Pause(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="notify_one_pause")]
+
+
+class WebhookEndpoint(models.Model):
+    """An address that is told what happens in a `scope` ("organisation:42"; "" is everywhere).
+
+    `failing_since` and `failures` count what went wrong in a row; a good answer sets both back. The secret before the
+    last one stays good until `old_until`, so that nothing is lost while the receiver changes it.
+    """
+
+    ON, OFF, BROKEN = "on", "off", "broken"  # OFF: switched off by hand; BROKEN: by us
+
+    scope = models.CharField(max_length=80, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    url = models.CharField(max_length=500)
+    verbs = models.JSONField(default=list)
+    secret = models.CharField(max_length=80)
+    old_secret = models.CharField(max_length=80, blank=True)
+    old_until = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, default=ON)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "scope"], name="notify_webhook_state")]
+
+    @property
+    def address(self) -> str:
+        """By which the outbox knows it."""
+        return f"webhook:{self.pk}"

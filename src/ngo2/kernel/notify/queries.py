@@ -5,7 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ngo2.kernel.journal.models import Delivery
-from ngo2.kernel.notify.models import Message, Pause, Preference
+from ngo2.kernel.notify.channels.webhook.owners import owned_by
+from ngo2.kernel.notify.models import Message, Pause, Preference, WebhookEndpoint
+from ngo2.lib.actors import person_actor
 
 
 def my_messages(person: Any) -> QuerySet[Message]:
@@ -19,7 +21,8 @@ def unread_messages(person: Any) -> QuerySet[Message]:
 
 
 def dead_messages() -> QuerySet[Message]:
-    return Message.objects.filter(state=Message.DEAD).order_by("due", "id")
+    """Events for webhooks are not among them: whoever runs the receiver sees them, and sends them again."""
+    return Message.objects.filter(state=Message.DEAD).exclude(channel="webhook").order_by("due", "id")
 
 
 def waiting_messages() -> QuerySet[Message]:
@@ -38,3 +41,14 @@ def wishes_of(person: Any) -> dict[tuple[str, str], bool]:
 
 def current_pause() -> Pause | None:
     return Pause.objects.first()
+
+
+def webhooks_of(person: Any) -> QuerySet[WebhookEndpoint]:
+    """Those of every scope that the person may manage, whoever registered them."""
+    scopes = [one.scope for one in owned_by(person_actor(person))]
+    return WebhookEndpoint.objects.filter(scope__in=scopes).order_by("scope", "pk")
+
+
+def webhook_log(endpoint: WebhookEndpoint) -> QuerySet[Message]:
+    """What was sent there, is to be, or could not be; latest first."""
+    return Message.objects.filter(channel="webhook", address=endpoint.address).order_by("-id")

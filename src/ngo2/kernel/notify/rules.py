@@ -1,5 +1,6 @@
 from typing import Any
 
+from ngo2.kernel.notify.channels.webhook.owners import may_manage
 from ngo2.lib import permissions
 from ngo2.lib.actors import Actor
 
@@ -20,3 +21,4 @@ def is_reader(actor: Actor, obj: Any = None) -> bool:
 permissions.rule("notify.repair", is_staff, sees=is_staff)
 permissions.rule("notify.read", is_reader)
 permissions.rule("notify.choose", is_reader)
+permissions.rule("notify.webhooks", lambda actor, scope=None: may_manage(actor, scope or ""))

@@ -78,6 +78,7 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("What I have agreed to"), "accounts:consents"),
         (_("What I want to be told"), "notify:wishes"),
         (_("Tokens for programs"), "accounts:tokens"),
+        (_("Webhooks"), "notify:webhooks"),
         (_("Copy or erase my data"), "privacy:data"),
     )
 
