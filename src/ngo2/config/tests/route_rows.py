@@ -200,6 +200,15 @@ ROWS: dict[str, Row] = {
         STAFF, STAFF_DONE, of=lambda t: {"claim": t.claim.pk}, data=lambda t: {"do": "accept"}
     ),
     "queue:today": Row(MINE),
+    "organisations:imports": Row(STAFF, STAFF),
+    "organisations:import": Row(
+        STAFF, STAFF_DONE, of=lambda t: {"pk": t.batch.pk}, data=lambda t: {"do": "confirm"}
+    ),
+    "organisations:import_line": Row(
+        STAFF, STAFF, of=lambda t: {"pk": t.batch.pk, "line": t.organisation.pk + 2}
+    ),
+    "organisations:import_bad_lines": Row(STAFF, of=lambda t: {"pk": t.batch.pk}),
+    "organisations:import_mended": Row(post="sdddrds", of=lambda t: {"pk": t.batch.pk}),
     "queue:jobs": Row(STAFF),
     "queue:start_again": Row(post=STAFF_DONE, of=pk("job"), missing_post="sdddrds"),
     "notify:dead": Row(STAFF),

@@ -194,7 +194,6 @@ WITHOUT_KEY = {
         "notify:new_webhook",
         "notify:webhook_secret",
     },
-    "each press makes another, shown once, and the list shows both": {"accounts:new_token"},
     "looks something up and leads there": {"accounts:persons", "organisations:join"},
     "ends the same however often": {
         "accounts:recovery_codes",

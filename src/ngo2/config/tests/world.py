@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -28,11 +29,12 @@ from ngo2.kernel.journal.models import Delivery, Entry
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import links
 from ngo2.kernel.notify.models import Message
-from ngo2.kernel.ui import drafts
 from ngo2.kernel.notify.services import add_webhook
+from ngo2.kernel.ui import drafts
 from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.organisations import codes, services
-from ngo2.organisations.models import Assertion, Claim, Membership, Organisation
+from ngo2.organisations.models import Assertion, Claim, Import, Membership, Organisation
+from ngo2.organisations.services import imports
 from ngo2.organisations.services.claims import document_scope
 from ngo2.organisations.sources import PROPOSAL, Source
 
@@ -139,9 +141,9 @@ def _own(things: Things) -> dict[str, Any]:
         "session": UserSession.objects.create(
             user=owner, session_key=elsewhere.session_key, ip="127.0.0.1", user_agent="", last_seen_at=now
         ),
+        "token": make_token(person_actor(owner), owner, name="Website")[0],
         "own_file": _file(f"person:{owner.pk}", owner, File.PRIVATE),
     }
-        "token": make_token(person_actor(owner), owner, name="Website")[0],
 
 
 def _passkey() -> dict[str, Any]:
@@ -166,9 +168,9 @@ def _about(things: Things, cast: dict[str, Any]) -> dict[str, Any]:
         "private_file": _file(organisation.scope, things.owner, File.PRIVATE),
         "public_image": _file(organisation.scope, things.owner, File.PUBLIC),
         "claim_file": letter,
+        "webhook": add_webhook(owner, organisation.scope, url="https://example.org/hook")[0],
         "invitation": invitation,
         "invitation_code": code,
-        "webhook": add_webhook(owner, organisation.scope, url="https://example.org/hook")[0],
         "proposal": Assertion.objects.get(organisation=organisation, state=Assertion.WAITING),
         "membership": Membership.objects.create(
             organisation=organisation, person=helper, role=Membership.VIEWER, since=timezone.now()
@@ -224,7 +226,20 @@ def _house(things: Things, dana: Any) -> dict[str, Any]:
             due=now + timedelta(days=1),
         ),
         "job": job,
+        "batch": _batch(things, dana),
     }
+
+
+def _batch(things: Things, dana: Any) -> Import:
+    """A list that waits for a yes, with one new line."""
+    number = things.organisation.pk  # as many blank lines, so that no two lists have the same line
+    file = BytesIO(f"名称,市\n{chr(10) * number}列表里的小组{number},宜昌市\n".encode())
+    batch = imports.start_import(
+        person_actor(dana), file=file, size=len(file.getvalue()), file_name="list.csv", dataset="matrix list"
+    )
+    imports.set_columns(person_actor(dana), batch, batch.columns)
+    imports.check_rows(batch.pk)
+    return batch
 
 
 def _file(scope: str, owner: Any, visibility: str) -> File:

@@ -10,6 +10,7 @@ from ngo2.lib.refusals import Refused
 from ngo2.organisations.imports import columns
 
 _FILES = ".csv,.tsv,.txt,.xlsx,.xls,.ods"
+NONE = "-"  # the column holds nothing that we keep
 _SHOWN = 60  # characters of a cell in an example
 
 
@@ -60,20 +61,19 @@ class ColumnsForm(Asking):
         self, header: Sequence[str], chosen: Sequence[str], samples: Sequence[Sequence[str]], **more: Any
     ):
         super().__init__(**more)
-        targets = [("", _("leave out")), *((key, one.label) for key, one in columns.TARGETS.items())]
+        targets = [(NONE, _("leave out")), *((key, one.label) for key, one in columns.TARGETS.items())]
         for at, label in enumerate(header):
             cells = [row[at] for row in samples if at < len(row) and row[at]]
             seen = list(dict.fromkeys(cell[:_SHOWN] for cell in cells))[:3]
             self.fields[f"c{at}"] = forms.ChoiceField(
                 choices=targets,
                 label=label or _("Column %(n)s, without a header") % {"n": at + 1},
-                initial=chosen[at] if at < len(chosen) else "",
+                initial=(chosen[at] if at < len(chosen) else "") or NONE,
                 help_text=" · ".join(seen) or _("nothing in the first lines"),
-                required=False,
             )
 
     def chosen(self) -> list[str]:
-        return [self.cleaned_data[name] for name in self.fields]
+        return [self.cleaned_data[name].replace(NONE, "") for name in self.fields]
 
 
 class LineForm(Asking):

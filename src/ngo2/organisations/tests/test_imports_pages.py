@@ -52,7 +52,7 @@ def test_from_the_file_to_the_undoing(page, staff):
     here = response.redirect_chain[-1][0]
     assert "What do the columns hold?" in words(response)
     assert "GB18030" in words(response)
-    chosen = {f"c{at}": key for at, key in enumerate(batch.columns)}
+    chosen = {f"c{at}": key or "-" for at, key in enumerate(batch.columns)}
     response = page.post(here, {"do": "columns", **chosen}, follow=True)
     assert "0 of 4 lines are looked at. Nothing is written yet." in words(response)
     assert response["Refresh"] == "4"
