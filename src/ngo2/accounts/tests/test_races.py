@@ -123,7 +123,7 @@ def test_twin_without_the_lock_leaves_none(two, monkeypatch):
 
         def exists(self):
             found = self.rows.exists()
-            gate.wait(timeout=5)
+            gate.wait(timeout=60)
             return found
 
     manager = type(alice.identities)
