@@ -1,23 +1,61 @@
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from ngo2.operations.tests.machine import Yard
+from ngo2.operations.tests.machine import Machine, Yard, settle
 from tests.drills.site import Site
 
+CLIENTS = 12
+
+
+@pytest.fixture(scope="session")
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
+) -> Iterator[tuple[Yard, Site]]:
+    """A site with people and organisations, never started; each drill takes a copy."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yard = Yard(tmp_path_factory.mktemp("drills"))
+        try:
+            site = Site(yard.empty())
+            site.prepare(CLIENTS)
+            settle(site.machine)
+            yield yard, site
+        finally:
+            yard.close()
+
 
 @pytest.fixture
-def yard(tmp_path, django_db_setup, django_db_blocker) -> Iterator[Yard]:
-    with django_db_blocker.unblock():
-        made = Yard(tmp_path)
-        yield made
-        made.close()
+def yard(prepared: tuple[Yard, Site]) -> Yard:
+    return prepared[0]
 
 
 @pytest.fixture
-def site(yard) -> Iterator[Site]:
-    made = Site(yard.empty())
+def site(prepared: tuple[Yard, Site]) -> Iterator[Site]:
+    yard, first = prepared
+    made = copied(first, yard.lived_in(first.machine))
     yield made
-    process = getattr(made, "process", None)
+    ended(made)
+
+
+@pytest.fixture
+def on_disk(prepared: tuple[Yard, Site]) -> object:
+    """Puts a copy (SQLite) into a folder of the caller's."""
+
+    def put(folder: Path) -> Site:
+        first = prepared[1]
+        shutil.copytree(first.machine.data, folder, dirs_exist_ok=True)
+        return copied(first, Machine(folder, f"sqlite:///{folder}/ngo2.sqlite3"))
+
+    return put
+
+
+def copied(first: Site, machine: Machine) -> Site:
+    return Site(machine, session=first.session, organisations=first.organisations)
+
+
+def ended(site: Site) -> None:
+    process = getattr(site, "process", None)
     if process is not None and process.poll() is None:
-        made.kill()
+        site.kill()

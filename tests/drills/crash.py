@@ -6,7 +6,7 @@ import time
 
 from tests.drills.site import Client, Outcome, Site, reconcile
 
-HONEST, PLANTED = "ngo2.config.wsgi:application", "tests.drills.planted:application"
+HONEST, PLANTED = "tests.drills.served:application", "tests.drills.planted:application"
 
 
 def crash(site: Site, *, kills: int, clients: int, seed: int = 7) -> Outcome:

@@ -45,7 +45,7 @@ class Site:
     """`start` serves it in a process group; `kill` is a power cut for the processes, `stop` a polite request."""
 
     machine: Machine
-    application: str = "ngo2.config.wsgi:application"
+    application: str = "tests.drills.served:application"
     port: int = field(default_factory=free_port)
     session: str = ""
     organisations: list[int] = field(default_factory=list)

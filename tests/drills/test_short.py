@@ -6,24 +6,20 @@ import pytest
 from django.db import connection
 
 from tests.drills import crash, full_disk, restart, restore_load, sync
-from tests.drills.site import Site
 
 
 def test_promise_P1_nothing_is_lost_or_doubled_by_kills(site):
-    site.prepare(12)
     outcome = crash.crash(site, kills=5, clients=12)
     assert (outcome.lost, outcome.doubled) == (0, 0), outcome
     assert outcome.acknowledged > 10, outcome
 
 
 def test_the_twin_that_says_yes_before_it_writes_does_lose(site):
-    site.prepare(8)
     outcome = crash.crash_twin(site, kills=3, clients=8)
     assert outcome.lost > 0, outcome
 
 
 def test_a_restart_under_load_fails_nobody_who_sends_again(site):
-    site.prepare(6)
     done = restart.restart(site, restarts=2, clients=6)
     assert (done.outcome.lost, done.outcome.doubled, done.outcome.errors) == (0, 0, 0), done
     assert done.outcome.acknowledged > 10
@@ -31,7 +27,6 @@ def test_a_restart_under_load_fails_nobody_who_sends_again(site):
 
 
 def test_promise_P14_a_backup_under_load_restores_with_every_promise(site, yard):
-    site.prepare(6)
     promised, lost, code = restore_load.restored_under_load(site, yard.empty(), clients=6)
     assert (lost, code) == (0, 0)
     assert promised > 5
@@ -40,7 +35,6 @@ def test_promise_P14_a_backup_under_load_restores_with_every_promise(site, yard)
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL syncs in its own processes")
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing: apt install strace")
 def test_promise_P2_every_answer_follows_a_sync(site):
-    site.prepare(1)
     done = sync.synced(site, writes=10)
     assert (done.answers, done.after_a_sync) == (10, 10)
     assert connection.vendor == "sqlite"
@@ -51,15 +45,13 @@ def test_the_counting_of_syncs_sees_a_missing_one():
     assert sync.count(log) == sync.Synced(2, 1)
 
 
-def test_a_full_disk_can_be_read_and_heals(yard, tmp_path):
+def test_a_full_disk_can_be_read_and_heals(on_disk, tmp_path):
     """Without the right to mount there is no small disk: the guard's own tests fake one everywhere."""
     if connection.vendor != "sqlite":
         pytest.skip("the disk of a PostgreSQL server is not ours to fill")
     try:
-        with full_disk.small_disk(tmp_path / "machine1", 64) as folder:
-            site = Site(yard.empty())
-            site.prepare(1)
-            done = full_disk.fill(site, folder, rounds=3)
+        with full_disk.small_disk(tmp_path / "disk", 64) as folder:
+            done = full_disk.fill(on_disk(folder), folder, rounds=3)
     except full_disk.NoMount:
         pytest.skip("no right to mount a small file system here")
     assert done == full_disk.Filled([200] * 12, [507] * 3, 503, True, 302, 2)

@@ -138,13 +138,13 @@ def template(folder: Path, rows: int = 40) -> Iterator[tuple[Yard, Machine]]:
         machine = yard.empty()
         for run in (machine.ngo2("migrate", "-v0"), machine.python(SEED % {"rows": rows})):
             assert run.returncode == 0, run.stderr
-        _settle(machine)
+        settle(machine)
         yield yard, machine
     finally:
         yard.close()
 
 
-def _settle(machine: Machine) -> None:
+def settle(machine: Machine) -> None:
     """Nothing waits in an SQLite log, so that the folder can be copied."""
     if machine.url.startswith("sqlite"):
         with sqlite3.connect(machine.url.removeprefix("sqlite:///")) as opened:
