@@ -83,7 +83,13 @@ def serve() -> int:
         if child.poll() is None:
             child.terminate()
     for child in (pages, worker):
-        child.wait(timeout=30)
+        try:
+            child.wait(timeout=GRACE_SECONDS)
+        except (
+            subprocess.TimeoutExpired
+        ):  # a job that hangs: its lease runs out, another worker takes it over
+            child.kill()
+            child.wait()
     return 0 if told.is_set() else _exit_code(pages.returncode)
 
 
