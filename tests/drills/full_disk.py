@@ -1,6 +1,7 @@
 """A disk that is really full (a small file system in memory): reading goes on, nothing is lost, and it heals."""
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ def fill(site: Site, folder: Path, *, rounds: int) -> Filled:
     healed = _write(site, "healed")[0]
     site.stop()
     said = str(site.machine.sql("SELECT value FROM organisations_assertion WHERE field = 'summary_zh'"))
-    return Filled(reads, writes, ready, kept, healed, said.count("做事"))
+    return Filled(reads, writes, ready, kept, healed, len(re.findall("first|healed|round", said)))
 
 
 def _write(site: Site, words: str) -> tuple[int, str]:
