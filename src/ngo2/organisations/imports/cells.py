@@ -80,7 +80,8 @@ def tidy_name(cell: str) -> str:
 
 def _first_phone(cell: str) -> str:
     """The first number of several that is one; all of the cell when none is, for the sentence."""
-    for part in _BETWEEN.split(cell):
+    parts = _BETWEEN.split(cell)
+    for part in parts if len(parts) > 1 else ():
         try:
             return str(clean("phone", part) or cell)
         except Refused:

@@ -86,6 +86,7 @@ def _links(person: Any) -> list[tuple[str, str]]:
 def _staff_links() -> list[tuple[str, str]]:
     return _there(
         (_("Today: what waits for us"), "queue:today"),
+        (_("Bring in a list"), "organisations:imports"),
         (_("Join codes on paper"), "accounts:join_codes"),
         (_("Persons"), "accounts:persons"),
         (_("Messages that could not be delivered"), "notify:dead"),

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.lib import text
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.lib.sheets.reading import Workbook, opened
-from ngo2.lib.sheets.shape import LOOKED_AT, Line, Shape, shape_of
+from ngo2.lib.sheets.shape import LOOKED_AT, Line, shape_of
 from ngo2.organisations import tasks
 from ngo2.organisations.imports import columns
 from ngo2.organisations.models import Import, ImportColumns, ImportRow
@@ -123,9 +122,8 @@ def _take_sheet(batch: Import, number: int) -> None:
     head: list[Line] = list(lines[:LOOKED_AT])
     tail: Iterable[Line] = deque(lines.iterator(), _TAIL)
     shape = shape_of(head, list(tail), columns.known)
-    again = [
-        line for line, cells in lines.iterator() if [text.fold(cell) for cell in cells] == _folded(shape)
-    ]
+    headers = [cells for line, cells in head if line in shape.header_lines]
+    again = [line for line, cells in lines.iterator() if cells in headers]  # on each printed page
     samples = [cells for line, cells in head if line not in shape.apart][:_SAMPLES]
     for at in range(0, len(leave := sorted({*shape.apart, *again})), 500):
         batch.rows.filter(line__in=leave[at : at + 500]).delete()
@@ -140,11 +138,6 @@ def _take_sheet(batch: Import, number: int) -> None:
         raise Refused(
             _("There is a header but no line below it. Choose the file with the list."), field="file"
         )
-
-
-def _folded(shape: Shape) -> list[str]:
-    """A header that stands again on each printed page."""
-    return [text.fold(label) for label in shape.header]
 
 
 def _remembered(batch: Import) -> list[str]:
