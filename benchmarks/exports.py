@@ -69,8 +69,8 @@ def export(form: str) -> dict[str, float]:
 
     from django.utils import timezone
 
-    from ngo2.kernel.opendata.datasets import datasets
     from ngo2.kernel.opendata import formats
+    from ngo2.kernel.opendata.datasets import datasets
     from ngo2.kernel.opendata.heads import head_of
 
     dataset = datasets["organisations"]

@@ -23,7 +23,7 @@ class Heading(NamedTuple):
 OF_EACH_ROW = (
     Column("source", _("Source"), _("The list or the organisation that said so.")),
     Column("licence", _("Licence"), _("Under which terms this row may be used.")),
-    Column("as_of", _("Read on"), _("The day on which the file was made."), "day"),
+    Column("as_of", _("Made on"), _("The day on which the file was made."), "day"),
 )
 
 

@@ -136,7 +136,7 @@ def test_xlsx_has_words_over_its_columns_and_says_where_it_comes_from(client, ma
     book = CalamineWorkbook.from_filelike(io.BytesIO(get(client, "/en/organisations/download.xlsx")))
     header, row = book.get_sheet_by_index(0).to_python()
     with translation.override("en"):
-        assert header == [*(str(column.label) for column in COLUMNS), "Source", "Licence", "Read on"]
+        assert header == [*(str(column.label) for column in COLUMNS), "Source", "Licence", "Made on"]
     assert row[header.index("Source")] == "Hubei 2020 (MIT)"
     assert ["Source", "Hubei 2020 (MIT)"] in [line[:2] for line in book.get_sheet_by_index(1).to_python()]
 

@@ -83,7 +83,7 @@ def _lines(head: Head) -> list[tuple[str, ...]]:
             (_("Licence"), head.licence, head.licence_url),
             *((_("Source"), *source) for source in head.sources),
             (_("Last change"), head.updated.isoformat()),
-            (_("Read on"), head.as_of.isoformat()),
+            (_("Made on"), head.as_of.isoformat()),
             (_("Address"), head.page),
             (),
             (_("Column"), _("Name in other formats"), _("Meaning"), _("Kind of value"), _("Unit")),

@@ -57,7 +57,7 @@ def test_xlsx_whole(head):
     data = written("xlsx", head)
     assert sheet(data) == [
         ["Number", "Name", "Staff", "Share", "Since", "Causes", "Former names", "Latitude", "Longitude", "Precision",
-         "Source", "Licence", "Read on"],
+         "Source", "Licence", "Made on"],
         ["007", "'=cmd|\"/c calc\"!A1", 12.0, -0.5, date(2020, 1, 24), "education; health", "蚂蚁, 夜校\n@山蚁", 24.5,
          107.25, "point", "Example", "CC0 1.0", date(2026, 11, 23)],
         ["8", "无处小组", *[""] * 8, "survey 2020", "CC0 1.0", date(2026, 11, 23)],
@@ -69,7 +69,7 @@ def test_xlsx_whole(head):
         ["Licence", "CC0 1.0", "https://example.org/cc0"],
         ["Source", "Example", "https://example.org/", "CC0"],
         ["Last change", "2026-11-01"],
-        ["Read on", "2026-11-23"],
+        ["Made on", "2026-11-23"],
         ["Address", "https://example.org/open-data/#small"],
     ]
     assert about[8:11] == [
