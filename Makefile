@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .ONESHELL:
-.PHONY: help run test quick check fmt lock translations reference bench drill clean
+.PHONY: help run test quick check fmt lock translations reference bench drill fuzz clean
 
 PYTHON := .venv/bin/python
 export PYTHONPATH := src
@@ -55,6 +55,12 @@ drill: ## kills, restarts, a full disk, restores under load; ARGS="--kills 20" s
 	@tools/python-env dev
 	PYTHONPATH=src:. env -u DATABASE_URL $(PYTHON) -m tests.drills $(ARGS)
 	PYTHONPATH=src:. $(PYTHON) tools/postgres.py $(PYTHON) -m tests.drills $(ARGS)
+
+fuzz: ## asks the API 300 times an operation what its own description allows, on SQLite and PostgreSQL
+	@tools/python-env dev
+	export NGO2_FUZZ_EXAMPLES=$${NGO2_FUZZ_EXAMPLES:-300}
+	env -u DATABASE_URL $(PYTHON) -m pytest -q src/ngo2/api/tests/test_schemathesis.py
+	$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q src/ngo2/api/tests/test_schemathesis.py
 
 clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
 	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build

@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: settings, commands, journal verbs, routes. `--check` only compares."""
+"""Write docs/reference from the code: settings, commands, journal verbs, routes, API. `--check` only compares."""
 
 import json
 import os
@@ -100,11 +100,32 @@ def _cell(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list) else _code("" if value is None else value)
 
 
+def api() -> Iterator[str]:
+    from ngo2.api.description import description
+
+    told = description()
+    yield "# API"
+    yield ""
+    yield f"{told['info']['description']} The whole description is at `/api/v1/openapi.json`; people read `/about/api/`."
+    yield "Errors are `application/problem+json` with a sentence. Lists go on with `next` as `cursor`. An `ETag` comes"
+    yield "with each public answer. A token (`/me/tokens/`) goes into `Authorization: Bearer`."
+    for path, methods in told["paths"].items():
+        one = methods["get"]
+        yield from ["", f"## GET {path}", "", f"{one['summary']}. {one.get('description', '')}"]
+        rows = [
+            [_code(each["name"]), each.get("description", ""), _code(each.get("example", ""))]
+            for each in one.get("parameters", [])
+        ]
+        if rows:
+            yield from ["", *_table(["parameter", "what it does", "example"], rows)]
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "settings.md": settings,
     "commands.md": commands,
     "verbs.md": verbs,
     "routes.md": routes,
+    "api.md": api,
 }
 
 

@@ -65,8 +65,8 @@ def register(api: NinjaAPI) -> None:
     """Say for each exception that an operation may raise how it is answered."""
     add: Any = api.add_exception_handler
     add(Problem, lambda request, error: problem(error.status, error.detail))
-    add(Http404, lambda request, error: problem(404, _nothing()))
-    add(Hidden, lambda request, error: problem(404, _nothing()))
+    add(Http404, lambda request, error: problem(404, nothing_here()))
+    add(Hidden, lambda request, error: problem(404, nothing_here()))
     add(Denied, lambda request, error: problem(403, _("Your token does not allow this. Make one that does.")))
     add(SignInNeeded, lambda request, error: problem(401, token_needed(), headers=BEARER))
     add(TooMany, lambda request, error: too_many(error))
@@ -81,7 +81,7 @@ def token_needed() -> str:
     return _("Send a token that is not taken back and has not run out. You make one under /me/tokens/.")
 
 
-def _nothing() -> str:
+def nothing_here() -> str:
     return _("There is nothing at this address. Look in the list for what there is.")
 
 

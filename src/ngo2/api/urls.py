@@ -28,4 +28,5 @@ urlpatterns = [
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ),
+    path("<path:rest>", opened(views.nothing, "api"), name="nothing"),
 ]

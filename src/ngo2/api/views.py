@@ -6,12 +6,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from ngo2.api import problems
 from ngo2.api.description import PREFIX, description
 from ngo2.kernel.ui import access, pages
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})
+
+
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Every other address below: a program is not answered with a page."""
+    return problems.problem(404, problems.nothing_here())
 
 
 @access.public

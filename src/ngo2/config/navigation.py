@@ -51,6 +51,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "about_url": _url("portal:about"),
         "licence_url": _url("portal:licence"),
         "open_data_url": _url("opendata:catalogue"),
+        "api_url": _url("about_api:page"),
         "privacy_url": _url("privacy:notice"),
         "style_url": _url("ui:style"),
         "source_url": settings.NGO2_SOURCE_URL,

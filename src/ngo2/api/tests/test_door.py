@@ -84,6 +84,14 @@ def test_head_is_get_without_a_body(client, imported):
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", whole["ETag"])
 
 
+@pytest.mark.parametrize(
+    "path", ["nothing", "organisations/x", "organisations/1/2", "divisions/%2F", "causes/"]
+)
+def test_other_addresses_are_answered_in_words_of_programs(ask, path):
+    answer = ask(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
 # Tokens that do not work
 
 

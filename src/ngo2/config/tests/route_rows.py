@@ -74,6 +74,7 @@ ROWS: dict[str, Row] = {
     "api:one_division": Row(EVERYBODY, of=lambda t: {"code": "450000"}),
     "api:all_causes": Row(EVERYBODY),
     "api:all_datasets": Row(EVERYBODY),
+    "api:nothing": Row(NOBODY, of=lambda t: {"rest": "nowhere"}),
     # Oneself
     "portal:mine": Row(MINE),
     "accounts:sign_out": Row(MINE, MINE_DONE),
