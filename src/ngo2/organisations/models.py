@@ -172,7 +172,7 @@ class Invitation(models.Model):
 class Import(models.Model):
     """A list that somebody sent: looked at first, confirmed, worked in row by row, and perhaps undone."""
 
-    SHEET, COLUMNS, CHECKING, READY = "sheet", "columns", "checking", "ready"
+    READING, SHEET, COLUMNS, CHECKING, READY = "reading", "sheet", "columns", "checking", "ready"
     APPLYING, DONE, UNDOING, UNDONE, DROPPED = "applying", "done", "undoing", "undone", "dropped"
 
     state = models.CharField(max_length=8)

@@ -228,6 +228,8 @@ def line_counts(batch: Import) -> dict[str, int]:
 def import_progress(batch: Import) -> tuple[int, int]:
     """(lines of the job, lines done)."""
     written = [ImportRow.CREATED, ImportRow.UPDATED]
+    if batch.state == Import.READING:
+        return sum(sheet["rows"] for sheet in batch.sheets), batch.rows.count()
     if batch.state == Import.CHECKING:
         return batch.rows.count(), batch.rows.exclude(state=ImportRow.UNREAD).count()
     if batch.state == Import.UNDOING:

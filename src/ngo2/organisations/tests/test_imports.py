@@ -12,7 +12,7 @@ from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.organisations.models import Assertion, Import, ImportColumns, ImportRow, Organisation
 from ngo2.organisations.services import NewOrganisation, assert_facts, create_organisations, imports
-from ngo2.organisations.services.imports import undoing, writing
+from ngo2.organisations.services.imports import starting, undoing, writing
 from ngo2.organisations.sources import OWNER, Source
 from ngo2.organisations.tests.lists import (
     HEADER,
@@ -353,3 +353,9 @@ def test_what_came_in_changes_nothing_when_it_comes_again(staff, rows):
     again = brought(staff, data)
     assert set(states(again)) <= {ImportRow.SAME, ImportRow.BAD, ImportRow.SKIPPED}
     assert records() == before
+
+
+def test_a_list_that_cannot_be_kept_leaves_nothing(staff, monkeypatch):
+    with killed_at(monkeypatch, starting, "_take_sheet", 1), pytest.raises(KeyboardInterrupt):
+        brought(staff, as_csv([HEADER, line(1)]))
+    assert (Import.objects.count(), ImportRow.objects.count()) == (0, 0)

@@ -33,28 +33,45 @@ def start_import(
         raise Refused(
             _("Give the list a name, for instance where it is from and of which year."), field="dataset"
         )
-    with opened(file, size) as book, transaction.atomic():
+    with opened(file, size) as book:
         batch = Import.objects.create(
-            state=Import.SHEET,
+            state=Import.READING,
             person=actor.person,
             dataset=name,
             source_url=source_url[:300],
             file_name=file_name[-120:],
             language=translation.get_language() or "zh-hans",
-            read_as={
-                "kind": book.kind,
-                "encoding": book.encoding,
-                "delimiter": book.delimiter,
-                "memory": book.memory,
-            },
+            read_as=_read_as(book),
             sheets=_filled(book),
             made_at=timezone.now(),
         )
-        for rows in _batches(_rows(batch, book)):
-            ImportRow.objects.bulk_create(rows, batch_size=500)
+        try:
+            _keep(batch, book)
+        except BaseException:
+            batch.delete()
+            raise
+    return batch
+
+
+def _read_as(book: Workbook) -> dict[str, object]:
+    return {
+        "kind": book.kind,
+        "encoding": book.encoding,
+        "delimiter": book.delimiter,
+        "memory": book.memory,
+    }
+
+
+def _keep(batch: Import, book: Workbook) -> None:
+    """In steps, so that nobody else waits while a long list is kept."""
+    for rows in _batches(_rows(batch, book)):
+        ImportRow.objects.bulk_create(rows, batch_size=500)
+    with transaction.atomic():
         if len(batch.sheets) == 1:
             _take_sheet(batch, batch.sheets[0]["number"])
-    return batch
+        else:
+            batch.state = Import.SHEET
+            batch.save()
 
 
 def choose_sheet(actor: Actor, batch: Import, number: int) -> Import:

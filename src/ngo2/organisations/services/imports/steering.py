@@ -13,6 +13,7 @@ from ngo2.organisations import tasks
 from ngo2.organisations.models import Import, ImportRow
 from ngo2.organisations.services.imports.holding import held_in
 
+_BEFORE_WRITING = (Import.READING, Import.SHEET, Import.COLUMNS, Import.CHECKING, Import.READY)
 KEPT_DAYS = 90  # the lines, and with them the way back
 
 
@@ -49,7 +50,7 @@ def undo_import(actor: Actor, batch: Import) -> Import:
 def discard_import(actor: Actor, batch: Import) -> Import:
     """Before anything was written: the lines go."""
     with transaction.atomic():
-        one = held_in(actor, batch, Import.SHEET, Import.COLUMNS, Import.CHECKING, Import.READY)
+        one = held_in(actor, batch, *_BEFORE_WRITING)
         one.state = Import.DROPPED
         one.finished_at = timezone.now()
         one.save()

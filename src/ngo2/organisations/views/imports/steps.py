@@ -140,6 +140,7 @@ def _dropped(request: HttpRequest, batch: Import) -> HttpResponse:
 
 
 _PAGES: dict[str, Callable[[HttpRequest, Import], HttpResponse]] = {
+    Import.READING: _working,
     Import.SHEET: _sheet,
     Import.COLUMNS: _columns,
     Import.CHECKING: _working,

@@ -17,6 +17,7 @@ from ngo2.organisations.words import Words
 def stage(batch: Import) -> tuple[str, str]:
     """(words, tone)."""
     return {
+        Import.READING: (_("being read"), "waiting"),
         Import.SHEET: (_("choose the sheet"), "waiting"),
         Import.COLUMNS: (_("say what the columns hold"), "waiting"),
         Import.CHECKING: (_("being looked at"), "waiting"),
