@@ -106,7 +106,7 @@ def test_packed_for_whoever_takes_it_and_the_same_inside(client):
     assert "Content-Encoding" not in workbook.headers
 
 
-def test_P13_one_too_many_is_429_and_heals(client, monkeypatch):
+def test_promise_P13_one_too_many_is_429_and_heals(client, monkeypatch):
     monkeypatch.setattr(downloads, "AN_HOUR", 3)
     now = timezone.now()
     assert [client.get(CSV, headers={"x-forwarded-for": f"10.0.0.{n}"}).status_code for n in range(4)] == [

@@ -141,7 +141,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_P12_no_cell_of_any_column_begins_as_a_formula(formula, small):
+def test_promise_P12_no_cell_of_any_column_begins_as_a_formula(formula, small):
     """Also in what manifests say: labels, meanings, licence and sources are cells of a workbook."""
     columns = [Column(formula, formula, formula, one.type, formula) for one in TEXTS[:1]] + TEXTS
     row = {
@@ -167,7 +167,7 @@ def test_P12_no_cell_of_any_column_begins_as_a_formula(formula, small):
         assert not any(b"<f>" in packed.read(part) for part in packed.namelist())
 
 
-def test_P12_twin_a_writer_without_the_guard_is_found(head, monkeypatch):
+def test_promise_P12_twin_a_writer_without_the_guard_is_found(head, monkeypatch):
     monkeypatch.setattr("ngo2.kernel.opendata.formats.csv.safe_cell", str)
     assert ",=cmd" in written("csv", head).decode().replace('"', "")
 
@@ -179,7 +179,7 @@ text = st.text(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(text, min_size=4, max_size=4))
-def test_P12_csv_comes_back_without_loss(cells, small):
+def test_promise_P12_csv_comes_back_without_loss(cells, small):
     columns = tuple(Column(key, key, "") for key in "abcd")
     head = head_of(small([], columns), "en", "https://example.org/", AS_OF)
     data = written("csv", head, [dict(zip("abcd", cells, strict=True))])
@@ -188,7 +188,7 @@ def test_P12_csv_comes_back_without_loss(cells, small):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(text, min_size=4, max_size=4))
-def test_P12_xlsx_comes_back_without_loss(cells, small):
+def test_promise_P12_xlsx_comes_back_without_loss(cells, small):
     columns = tuple(Column(key, key, "") for key in "abcd")
     head = head_of(small([], columns), "en", "https://example.org/", AS_OF)
     found = sheet(written("xlsx", head, [dict(zip("abcd", cells, strict=True))]))[1][:4]
@@ -196,7 +196,7 @@ def test_P12_xlsx_comes_back_without_loss(cells, small):
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx"])
-def test_P12_the_import_reads_what_we_write(name, head, tmp_path):
+def test_promise_P12_the_import_reads_what_we_write(name, head, tmp_path):
     """Through the reader of uploads, in its child process."""
     path = tmp_path / f"list.{name}"
     path.write_bytes(written(name, head))
