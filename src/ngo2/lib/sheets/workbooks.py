@@ -7,6 +7,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from ngo2.lib.csv import unsafe_cell
 from ngo2.lib.sheets.bounds import SHEETS, RefusedError
 from ngo2.lib.sheets.packing import check_zip
 
@@ -65,7 +66,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 def words(cell: Any) -> str:
     """A cell as text: whole numbers without ".0", so that phones and codes stay what they are; days as 2020-03-01."""
     if isinstance(cell, str):
-        return cell
+        return unsafe_cell(cell)  # our own exports quote what a spreadsheet would run
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

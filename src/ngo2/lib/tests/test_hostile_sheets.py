@@ -4,7 +4,6 @@
 import os
 import random
 import resource
-import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -164,14 +163,12 @@ def test_a_hostile_file_is_refused_in_one_sentence(case, tmp_path):
     path = tmp_path / "list"
     path.write_bytes(make())
     used = _used()
-    began = time.perf_counter()
     with path.open("rb") as file, pytest.raises(Refused) as refused, opened(file, path.stat().st_size):
         raise AssertionError("was opened")
     took = _used() - used
     assert refused.value.code in codes
     assert refused.value.message == SENTENCES[refused.value.code]
     assert took <= SECONDS + 1, f"{took:.1f} s of a processor"  # what the kernel counts in whole seconds
-    assert time.perf_counter() - began < 20
 
 
 def _used() -> float:

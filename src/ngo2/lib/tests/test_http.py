@@ -107,7 +107,7 @@ def allow(settings, port, host="canary.test"):
     settings.NGO2_OUTBOUND_TEST_ALLOW = [f"{host}:{port}"]
 
 
-def test_P9_no_spelling_of_an_inner_address_reaches_the_inside(names):
+def test_promise_P9_no_spelling_of_an_inner_address_reaches_the_inside(names):
     assert len(SPELLINGS) >= 60
     with listening(OK) as (port, hits):
         for host in SPELLINGS:
@@ -118,14 +118,14 @@ def test_P9_no_spelling_of_an_inner_address_reaches_the_inside(names):
         assert hits == []
 
 
-def test_P9_positive_control_a_named_test_host_is_reached(names, settings):
+def test_promise_P9_positive_control_a_named_test_host_is_reached(names, settings):
     with listening(OK) as (port, hits):
         allow(settings, port)
         answer = http.send("GET", f"http://canary.test:{port}/")
         assert (answer.status, answer.body, len(hits)) == (200, b"ok", 1)
 
 
-def test_P9_to_allow_one_inner_address_does_not_open_another(names, settings):
+def test_promise_P9_to_allow_one_inner_address_does_not_open_another(names, settings):
     with listening(OK) as (port, hits), listening(OK) as (other, others):
         allow(settings, port)
         for url in (
@@ -138,7 +138,7 @@ def test_P9_to_allow_one_inner_address_does_not_open_another(names, settings):
         assert (hits, others) == ([], [])
 
 
-def test_P9_twin_without_the_judgement_the_same_spellings_reach_the_canary(names, monkeypatch):
+def test_promise_P9_twin_without_the_judgement_the_same_spellings_reach_the_canary(names, monkeypatch):
     monkeypatch.setattr(http, "is_outside", lambda number: True)
     monkeypatch.setattr(
         "requests_hardened.ip_filter_adapter.filter_host",
@@ -154,7 +154,7 @@ def test_P9_twin_without_the_judgement_the_same_spellings_reach_the_canary(names
 @pytest.mark.parametrize(
     "inner", ["https://127.0.0.1:{port}/", "https://localtest.example:{port}/", "http://[::1]:{port}/"]
 )
-def test_P9_a_redirect_to_the_inside_is_refused(names, settings, inner):
+def test_promise_P9_a_redirect_to_the_inside_is_refused(names, settings, inner):
     with listening(OK) as (port, hits):
         moved = f"HTTP/1.1 302 Found\r\nLocation: {inner.format(port=port)}\r\nContent-Length: 0\r\n\r\n"
         with listening(moved.encode()) as (outer, came):
@@ -177,7 +177,7 @@ def test_a_redirect_is_followed_as_often_as_was_said_and_never_by_a_post(names, 
         assert len(hits) == 5
 
 
-def test_P9_a_name_that_answers_differently_the_second_time_gains_nothing(names):
+def test_promise_P9_a_name_that_answers_differently_the_second_time_gains_nothing(names):
     """First a public address, then the inside: the one that was judged is the one that is connected to."""
     asked = names["rebinding.example"] = ["192.88.98.1", "127.0.0.1", "127.0.0.1"]
     connected = []
@@ -199,7 +199,7 @@ def test_P9_a_name_that_answers_differently_the_second_time_gains_nothing(names)
         http.send("GET", "https://rebinding.example/")
 
 
-def test_P9_the_other_end_of_the_connection_is_judged_too(names, monkeypatch):
+def test_promise_P9_the_other_end_of_the_connection_is_judged_too(names, monkeypatch):
     """Should the resolver's answer ever slip through, the socket itself tells where it is."""
     monkeypatch.setattr(
         "requests_hardened.ip_filter_adapter.filter_host", lambda host, port, allow_loopback: "1.1.1.1"

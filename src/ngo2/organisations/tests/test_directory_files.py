@@ -333,7 +333,7 @@ TEXTS = (
 )
 
 
-def test_P12_a_record_full_of_formulas_runs_nowhere(client, make):
+def test_promise_P12_a_record_full_of_formulas_runs_nowhere(client, make):
     facts = {
         key: f"{start}{FORMULA}"[:60]
         for key, start in zip(TEXTS, ["", "+", "-", "@", "＝", "'", "＋", "", "－"], strict=True)
