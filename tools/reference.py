@@ -106,7 +106,8 @@ def api() -> Iterator[str]:
     told = description()
     yield "# API"
     yield ""
-    yield f"{told['info']['description']} The whole description is at `/api/v1/openapi.json`; people read `/about/api/`."
+    yield f"{told['info']['description']} The whole description is at `/api/v1/openapi.json`;"
+    yield "people read `/about/api/`."
     yield "Errors are `application/problem+json` with a sentence. Lists go on with `next` as `cursor`. An `ETag` comes"
     yield "with each public answer. A token (`/me/tokens/`) goes into `Authorization: Bearer`."
     for path, methods in told["paths"].items():

@@ -22,7 +22,9 @@ def listed(transactional_db: Any) -> Organisation:
         "name_zh": NAME, "name_en": "Mountain Ants", "kind": "grassroots_ngo", "legal_status": "registered_association",
         "division": "451228", "phone": OLD, "email": "shanyi@example.org", "causes": ["rural-education"],
     }  # fmt: skip
-    return create_organisations(SYSTEM, [NewOrganisation(facts, "1")], source=LIST, dataset="list")[0].organisation
+    return create_organisations(SYSTEM, [NewOrganisation(facts, "1")], source=LIST, dataset="list")[
+        0
+    ].organisation
 
 
 def phone_on(page: Page) -> str:

@@ -93,7 +93,9 @@ class Assertion(models.Model):
     at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    batch = models.ForeignKey("Import", models.SET_NULL, null=True, related_name="+")  # the import that said it
+    batch = models.ForeignKey(
+        "Import", models.SET_NULL, null=True, related_name="+"
+    )  # the import that said it
 
     class Meta:
         indexes = [
@@ -204,7 +206,15 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """One line of a list. Exactly once: `done` is set in the transaction that writes the record."""
 
-    UNREAD, NEW, CHANGED, SAME, LIKELY, BAD, SKIPPED = "", "new", "changed", "same", "likely", "bad", "skipped"
+    UNREAD, NEW, CHANGED, SAME, LIKELY, BAD, SKIPPED = (
+        "",
+        "new",
+        "changed",
+        "same",
+        "likely",
+        "bad",
+        "skipped",
+    )
     CREATED, UPDATED, UNDONE, KEPT = "created", "updated", "undone", "kept"
 
     batch = models.ForeignKey(Import, models.CASCADE, related_name="rows")
@@ -218,7 +228,9 @@ class ImportRow(models.Model):
     alike = models.JSONField(default=list)  # [organisation, why] that it may be
     differences = models.JSONField(default=dict)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
-    done = models.CharField(max_length=8, blank=True)  # what was written: created, updated; then undone or kept
+    done = models.CharField(
+        max_length=8, blank=True
+    )  # what was written: created, updated; then undone or kept
 
     class Meta:
         constraints = [

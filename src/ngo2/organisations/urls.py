@@ -22,7 +22,9 @@ urlpatterns = [
     path("organisations/in/<str:country>/", directory.directory, name="country"),
     path("organisations/in/<str:country>/<str:code>/", directory.directory, name="area"),
     path("organisations/download.<slug:ending>", directory.directory_file, name="directory_file"),
-    path("organisations/in/<str:country>/download.<slug:ending>", directory.directory_file, name="country_file"),
+    path(
+        "organisations/in/<str:country>/download.<slug:ending>", directory.directory_file, name="country_file"
+    ),
     path(
         "organisations/in/<str:country>/<str:code>/download.<slug:ending>",
         directory.directory_file,

@@ -9,7 +9,9 @@ from ngo2.lib.personal import impersonal
 
 verbs.add(
     Verb("privacy.exported", _("A person downloaded their data")),
-    Verb("privacy.erased", _("A person erased their account"), touches=("contacts",)),  # pages that name persons
+    Verb(
+        "privacy.erased", _("A person erased their account"), touches=("contacts",)
+    ),  # pages that name persons
     Verb("privacy.purged", _("Data kept long enough was erased")),
 )
 

@@ -121,7 +121,7 @@ def test_handed_over_twice_it_is_sent_once(sink, endpoint):
     assert len(sink.got) == 1
 
 
-def test_P16_what_was_not_taken_is_tried_again_under_the_same_id(sink, endpoint):
+def test_promise_P16_what_was_not_taken_is_tried_again_under_the_same_id(sink, endpoint):
     happen()
     sink.status = 500
     assert services.deliver_due() == 0
@@ -150,7 +150,7 @@ def test_a_receiver_that_fails_is_asked_once_a_minute_and_holds_up_nobody(sink, 
     assert len(sink.got) == 6
 
 
-def test_P16_after_seven_tries_it_is_given_up_in_sight_of_the_owner_and_can_be_sent_again(
+def test_promise_P16_after_seven_tries_it_is_given_up_in_sight_of_the_owner_and_can_be_sent_again(
     sink, endpoint, alice
 ):
     happen()
@@ -274,7 +274,7 @@ INNER = [
 ]
 
 
-def test_P9_no_webhook_reaches_the_inside(sink, endpoint, settings):
+def test_promise_P9_no_webhook_reaches_the_inside(sink, endpoint, settings):
     """The address was fine when it was given; what it leads to is judged at each call."""
     settings.NGO2_OUTBOUND_TEST_ALLOW = []
     for url in [f"https://localhost:{sink.server_port}/", endpoint.url, *INNER]:

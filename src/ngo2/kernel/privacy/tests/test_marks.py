@@ -18,7 +18,9 @@ from ngo2.lib.actors import person_actor
 
 @pytest.fixture(autouse=True)
 def data_dir(settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(obstacles, "_items", {})  # why somebody must wait is tested elsewhere; the seed knows no sense
+    monkeypatch.setattr(
+        obstacles, "_items", {}
+    )  # why somebody must wait is tested elsewhere; the seed knows no sense
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_FILE_PATH = tmp_path / "outbox"
