@@ -36,7 +36,7 @@ def test_nothing_committed_names_a_machine_or_a_registry() -> None:
 
 def test_a_planted_trace_is_found() -> None:
     assert traces("cd /wo" + "rk/main") == [PATHS[0]]
-    assert traces("see https://registry." + "npmjs.org") == [HOSTS[0]]
+    assert traces("see https://registry.npm" + "js.org") == [HOSTS[0]]
     assert traces("written by Cla" + "ude") == [ASSISTANTS[0]]
     assert traces("https://example.org/wo" + "rk/") == []
 

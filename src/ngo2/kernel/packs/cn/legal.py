@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs.base import LegalStatus, Note, RegisterLink
+from ngo2.kernel.packs.statuses import WITHOUT_PAPERS
 
 # Keys as the record stores them (organisations/facts/choices.py).
 LEGAL_STATUSES = (
@@ -36,30 +37,7 @@ LEGAL_STATUSES = (
         _("A government office, or a hospital, school or library that is run by the state."),
         True,
     ),
-    LegalStatus(
-        "unregistered",
-        _("Not registered"),
-        _("A group without papers. It can do everything here except raise money."),
-        False,
-    ),
-    LegalStatus(
-        "affiliated",
-        _("Affiliated with a registered organisation"),
-        _("Works under the papers of an organisation that answers for it."),
-        False,
-    ),
-    LegalStatus(
-        "fund_in_foundation",
-        _("Fund inside a foundation"),
-        _("A special fund; the foundation holds the money and the papers."),
-        False,
-    ),
-    LegalStatus(
-        "student_group",
-        _("Student or community group"),
-        _("A club of a school, a group of a village or a housing estate."),
-        False,
-    ),
+    *WITHOUT_PAPERS,
     LegalStatus(
         "overseas_filed",
         _("Overseas, with a filing or representative office"),

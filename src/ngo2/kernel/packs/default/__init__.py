@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs.base import Identifier, LegalStatus, Level, Note, Pack, RegisterLink, Warned
 from ngo2.kernel.packs.default.postcodes import GAZETTEER
+from ngo2.kernel.packs.statuses import WITHOUT_PAPERS
 
 
 @dataclass(frozen=True)
@@ -37,30 +38,7 @@ PACK = Pack(
             True,
         ),
         LegalStatus("public_body", _("Public body"), _("A government office, or run by the state."), True),
-        LegalStatus(
-            "unregistered",
-            _("Not registered"),
-            _("A group without papers. It can do everything here except raise money."),
-            False,
-        ),
-        LegalStatus(
-            "affiliated",
-            _("Affiliated with a registered organisation"),
-            _("Works under the papers of an organisation that answers for it."),
-            False,
-        ),
-        LegalStatus(
-            "fund_in_foundation",
-            _("Fund inside a foundation"),
-            _("A special fund; the foundation holds the money and the papers."),
-            False,
-        ),
-        LegalStatus(
-            "student_group",
-            _("Student or community group"),
-            _("A club of a school, a group of a village or a housing estate."),
-            False,
-        ),
+        *WITHOUT_PAPERS,
     ),
     notes=(Note("advice", _("These notes explain the law in plain words. They are not legal advice.")),),
 )
