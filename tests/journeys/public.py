@@ -20,6 +20,7 @@ NOT_PAGES = {
     "organisations:directory_file": "a file to keep",
     "organisations:country_file": "a file to keep",
     "organisations:area_file": "a file to keep",
+    "organisations:import_bad_lines": "a file to keep",
 }
 FOR_PROGRAMS = "api:"  # every answer there is JSON
 
