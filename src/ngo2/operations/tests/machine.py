@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,8 @@ class Yard:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._count = folder, 0
-        self._config = {**connection.settings_dict, "NAME": f"ngo2_ops_{os.getpid()}"}
+        unique = f"{os.getpid()}_{uuid.uuid4().hex[:8]}"  # a process may have several yards at once
+        self._config = {**connection.settings_dict, "NAME": f"ngo2_ops_{unique}"}
 
     def empty(self, vendor: str = "") -> Machine:
         """Like the database of this test run, or an SQLite one."""
