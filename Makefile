@@ -50,6 +50,11 @@ bench: ## the figures of benchmarks/
 	tools/frontend
 	$(PYTHON) -m benchmarks.pages $(ARGS)
 	$(PYTHON) -m benchmarks.start
+	$(PYTHON) -m benchmarks.imports
+	$(PYTHON) -m benchmarks.exports
+	$(PYTHON) -m benchmarks.backup
+	$(PYTHON) -m benchmarks.duplicates
+	$(PYTHON) -m benchmarks.matching
 
 drill: ## kills, restarts, a full disk, restores under load; ARGS="--kills 20" shortens it
 	@tools/python-env dev
@@ -63,6 +68,6 @@ fuzz: ## asks the API 300 times an operation what its own description allows, on
 	$(PYTHON) tools/postgres.py $(PYTHON) -m pytest -q src/ngo2/api/tests/test_schemathesis.py
 
 clean: ## remove what the commands above made (not your data: that is in NGO2_DATA_DIR)
-	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build
+	@rm -rf .venv .boot node_modules tests/browser/node_modules tests/browser/.chromium src/ngo2/kernel/ui/static/build src/ngo2/kernel/documents/fonts
 	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +

@@ -14,6 +14,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def measure(folder: Path, count: int) -> None:
     for name, data in (("xlsx", _xlsx(rows)), ("csv", _csv(rows))):
         path = folder / f"list.{name}"
         path.write_bytes(data)
-        reading = _timed(f"read {name} in the child", count, lambda path=path: _read(path))
+        reading = _timed(f"read {name} in the child", count, partial(_read, path))
         for naive in [one for one in NAIVE if one.endswith(name)]:
             _beside(naive, path, count, reading)
     del rows
@@ -114,7 +115,7 @@ def _naive_csv(path: Path) -> tuple[float, int]:
 
 
 def _naive_xlsx(path: Path) -> tuple[float, int]:
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     began = time.perf_counter()
     sheet = openpyxl.load_workbook(path).active

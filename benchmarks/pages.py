@@ -15,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ def environ(path: str, **headers: str) -> Environ:
     }  # fmt: skip
 
 
-def answer(app: Callable[..., Iterator[bytes]], request: Environ) -> tuple[str, dict[str, str], bytes]:
+def answer(app: Callable[..., Iterable[bytes]], request: Environ) -> tuple[str, dict[str, str], bytes]:
     seen: list[Any] = []
     body = b"".join(app(dict(request), lambda status, headers, *_: seen.append((status, dict(headers)))))
     status, headers = seen[0]
@@ -58,7 +58,7 @@ def answer(app: Callable[..., Iterator[bytes]], request: Environ) -> tuple[str, 
 
 
 def measure(
-    app: Callable[..., Iterator[bytes]], kinds: dict[str, tuple[Environ, bool]], rounds: int
+    app: Callable[..., Iterable[bytes]], kinds: dict[str, tuple[Environ, bool]], rounds: int
 ) -> dict[str, float]:
     """Median CPU milliseconds of each kind; those marked cold find an empty page cache, the others their page in it."""
     from django.core.cache import cache
@@ -76,7 +76,7 @@ def measure(
     return {name: statistics.median(values) for name, values in spent.items()}
 
 
-def weight(app: Callable[..., Iterator[bytes]], path: str) -> tuple[int, int]:
+def weight(app: Callable[..., Iterable[bytes]], path: str) -> tuple[int, int]:
     """Compressed bytes of the page, and of the style sheets it loads."""
     html = answer(app, environ(path))[2]
     sheets = re.findall(rb'<link[^>]*rel="stylesheet"[^>]*href="/static/([^"]+)"', html)

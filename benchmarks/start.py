@@ -5,7 +5,6 @@ PYTHONPATH=src .venv/bin/python -m benchmarks.start       # needs the package re
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,16 +12,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 900
 # What the shell that calls us may have set for its own copy.
 FOREIGN = {"PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "NGO2_DATA_DIR", "DATABASE_URL"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:

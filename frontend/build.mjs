@@ -1,7 +1,8 @@
-// Bundles the style sheet and the script of every page: `npm run build`, under a second.
+// Bundles the style sheet and the script of every page, and puts the fonts of printed forms in their place: `npm run
+// build`, under a second.
 // Names carry no hash here: whitenoise hashes what it serves, so the templates can name the files.
 import { build } from "esbuild";
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
@@ -14,17 +15,43 @@ await build({
   entryPoints: [
     { in: `${here}css/ui.css`, out: "ui" },
     { in: `${here}js/ui.js`, out: "ui" },
+    { in: `${here}css/map.css`, out: "map" },
+    { in: `${here}js/map/main.js`, out: "map" },
+    { in: `${here}js/today.js`, out: "today" },
   ],
   outdir: out,
   bundle: true,
   minify: true,
   charset: "utf8",
   format: "iife",
+  loader: { ".png": "empty" }, // pictures of Leaflet's controls, which we do not use
   target: targets.ui,
   logLevel: "warning",
 });
 
-for (const name of ["ui.css", "ui.js"]) {
+for (const name of ["ui.css", "ui.js", "today.js", "map.css", "map.js"]) {
   const bytes = gzipSync(await readFile(out + name), { level: 9 }).length;
   console.log(`${name} ${(bytes / 1000).toFixed(1)} kB compressed`);
 }
+
+// What kernel/documents prints with: Chinese in two weights, and one of each script that a name of a group may hold.
+// The licences (OFL) go along.
+const fonts = fileURLToPath(new URL("../node_modules/@expo-google-fonts/", import.meta.url));
+const room = fileURLToPath(new URL("../src/ngo2/kernel/documents/fonts/", import.meta.url));
+const printed = {
+  "noto-sans-sc": ["NotoSansSC_400Regular", "NotoSansSC_700Bold"],
+  "noto-sans": ["NotoSans_400Regular"],
+  "noto-serif-tibetan": ["NotoSerifTibetan_400Regular"],
+  "noto-naskh-arabic": ["NotoNaskhArabic_400Regular"],
+  "noto-sans-mongolian": ["NotoSansMongolian_400Regular"],
+  "noto-emoji": ["NotoEmoji_400Regular"],
+};
+await mkdir(room, { recursive: true });
+const licences = [];
+for (const [family, files] of Object.entries(printed)) {
+  for (const name of files) {
+    await copyFile(`${fonts}${family}/${name.split("_")[1]}/${name}.ttf`, `${room}${name}.ttf`);
+  }
+  licences.push(await readFile(`${fonts}${family}/LICENSE_FONT`, "utf8"));
+}
+await writeFile(`${room}OFL.txt`, licences.join("\n"));

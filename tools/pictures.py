@@ -35,6 +35,8 @@ PATIENCE = 180  # seconds until the first page of a demo that loads its lists
 # Two people, as nobody gets more than five codes in ten minutes.
 OWNER, VISITOR = "alice@example.org", "erin@example.org"
 
+MAP_IS_SHOWN = "() => Number(document.getElementById('map-line').textContent.replace(/\\D/g, '')) > 0"
+
 Go = Callable[[Page, str], None]
 
 
@@ -74,9 +76,19 @@ def _edit(page: Page, prefix: str) -> None:
     page.locator("main a[href$='/phone/']").first.click()
 
 
+def _map(page: Page, prefix: str) -> None:
+    """Opened, with its points: the worker makes the map of a fresh demo within a minute."""
+    page.goto(f"{prefix}/map/")
+    page.locator("[data-opens-map]").click()
+    page.wait_for_function(MAP_IS_SHOWN, timeout=PATIENCE * 1000)
+
+
 PAGES: dict[str, Go] = {
     "home": _at("/"),
     "directory": _at("/organisations/in/CN/420000/"),
+    "map": _map,
+    "search": _at("/search/?q=gongyi"),
+    "needs": _at("/needs/"),
     "organisation": _organisation,
     "edit": _edit,
     "sign-in": _sign_in_code,

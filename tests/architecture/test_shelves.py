@@ -18,7 +18,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "st
 # What a module beside the shelves may not know: it is a pure algorithm, fed with values or with records.
 IMPURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.forms", "django.urls")
 FETCHING = {"objects", "save", "delete", "refresh_from_db"}
-APPS = ("accounts", "organisations", "portal")
+APPS = ("accounts", "organisations", "exchange", "portal")
 # Beside the shelves and yet no algorithms, each with its reason.
 BETWEEN = {
     "accounts/adapters.py": "allauth calls it by its name in the settings",
@@ -29,6 +29,12 @@ BETWEEN = {
     "accounts/presence.py": "notes in a session when and where a person was last here",
     "accounts/proof.py": "guards views by what allauth keeps in a session",
     "accounts/notices.py": "finds recipients for the message types of the manifest",
+    "organisations/middleware.py": "Django calls it by its name in the settings",
+    "organisations/acting.py": "guards the views of every room that stands on a record",
+    "organisations/references.py": "a registry that finds the rows which point at an organisation",
+    "organisations/remits.py": "what a partner looks after, as rows: asked by rules, which stand below queries",
+    "organisations/held.py": "which changes wait, as rows and as an answer: asked by the one door and by queries alike",
+    "organisations/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
 }
 
 

@@ -1,5 +1,6 @@
 """Chinese first, English complete: every text has both, and the tool that collects them finds faults."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 import texts
 import translations
 from texts import Text
+
+from tests.architecture import house
 
 
 def test_X7_every_text_of_code_and_templates_is_said_in_chinese() -> None:
@@ -89,3 +92,26 @@ def test_offers_may_write_variables_as_templates_do(tmp_path: Path) -> None:
     assert translations._offered(Text("", "Hello %(name)s", ""), offers) == "%(name)s，你好"
     assert translations._offered(Text("", "day", "days"), offers) == "天"
     assert translations._offered(Text("", "unknown", ""), offers) == ""
+
+
+def renamed(tree: ast.Module) -> list[str]:
+    """Imports of text functions under a name by which their texts are not collected."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for alias in node.names:
+                if "gettext" in alias.name and alias.asname not in {None, "_", alias.name}:
+                    found.append(f"line {node.lineno}: {alias.asname}")
+    return found
+
+
+def test_no_text_function_goes_by_a_name_that_is_not_collected() -> None:
+    found = {
+        house.shown(path): lines for path in house.python_files() if (lines := renamed(house.tree(path)))
+    }
+    assert found == {}
+
+
+def test_a_planted_name_is_found() -> None:
+    planted = ast.parse("from django.utils.translation import gettext_lazy as _lazy, gettext as _")
+    assert renamed(planted) == ["line 1: _lazy"]

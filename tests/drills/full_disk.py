@@ -4,12 +4,15 @@ import os
 import re
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.drills.site import CSRF, SEEN, Site
+
+UNGUARDED = "tests.drills.planted:unguarded"
 
 
 class NoMount(Exception):
@@ -39,6 +42,17 @@ class Filled:
     kept: bool  # what was typed stands in the answer
     healed: int
     held: int  # answers in the record at the end
+
+    @property
+    def well(self) -> bool:
+        """Everything could be read, nothing was written, what was typed stood in the answer, and it healed."""
+        wanted = {200}, {507}, 503, True, 302, 2
+        return (set(self.reads), set(self.writes), self.ready, self.kept, self.healed, self.held) == wanted
+
+    @property
+    def said(self) -> str:
+        reads, writes = dict(Counter(self.reads)), dict(Counter(self.writes))
+        return f"reads {reads}, writes {writes}, /readyz {self.ready}, healed {self.healed}, {self.held} held"
 
 
 def fill(site: Site, folder: Path, *, rounds: int) -> Filled:

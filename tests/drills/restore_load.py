@@ -7,8 +7,14 @@ from ngo2.operations.tests.machine import Machine
 from tests.drills.site import Client, Site
 
 
-def restored_under_load(site: Site, empty: Machine, *, clients: int) -> tuple[int, int, int]:
-    """(answers promised before the backup began, of these lost after restoring, exit code of restore)."""
+def restored_under_load(
+    site: Site, empty: Machine, *, clients: int, planted: bool = False
+) -> tuple[int, int, int]:
+    """(answers promised before the backup began, of these lost after restoring, exit code of restore).
+
+    The planted fault restores a backup that is older than the promises.
+    """
+    old = site.machine.backup() if planted else None
     ended = threading.Event()
     people = [Client(site, organisation, ended) for organisation in site.organisations[:clients]]
     site.start()
@@ -16,7 +22,7 @@ def restored_under_load(site: Site, empty: Machine, *, clients: int) -> tuple[in
         one.start()
     time.sleep(2.0)
     promised = {token for one in people for token in list(one.acknowledged)}
-    backup = site.machine.backup()
+    backup = old or site.machine.backup()
     ended.set()
     for one in people:
         one.join(timeout=60)

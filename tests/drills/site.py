@@ -4,7 +4,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ngo2.operations.tests.machine import Machine
+from tests.ports import free_port
 
 CSRF = "d" * 32
 SEEN = re.compile(r'name="seen" value="([^"]*)"')
@@ -34,10 +34,11 @@ print(client.cookies["sid"].value, *[one.pk for one in made])
 """
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _words(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended just now
+        return b""
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Site:
     session: str = ""
     organisations: list[int] = field(default_factory=list)
     before: tuple[str, ...] = ()  # words before the command: strace, for example
+    settings: dict[str, str] = field(default_factory=dict)  # more of them
 
     def prepare(self, clients: int) -> None:
         run = self.machine.ngo2("migrate", "-v0")
@@ -61,25 +63,48 @@ class Site:
         self.organisations = [int(number) for number in numbers]
 
     def start(self) -> None:
-        """As `ngo2 start` serves pages; returns when they answer."""
-        words = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        words += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error"]
-        words += ["--workers-kill-timeout", "20", self.application]
-        env = self.machine.environment(PORT=str(self.port))
+        """The pages, as `ngo2 start` serves them, with a socket of their own; returns when they answer."""
+        serve = "from ngo2.config import serving; held = serving.listening('127.0.0.1', {port}); "
+        serve += "serving.serve(held.fileno(), application={application!r})"
+        self._begin("-c", serve.format(port=self.port, application=self.application))
+
+    def start_whole(self) -> None:
+        """`ngo2 start`: it holds the socket, and runs pages and worker."""
+        self._begin("-m", "ngo2", "start")
+
+    def _begin(self, *words: str) -> None:
+        env = self.machine.environment(PORT=str(self.port), **self.settings)
         env["PYTHONPATH"] += os.pathsep + str(Path(__file__).resolve().parents[2])
         with (self.machine.data / "served.log").open("a") as log:
             self.process = subprocess.Popen(
-                [*self.before, sys.executable, "-m", *words],
+                [*self.before, sys.executable, *words],
                 env=env,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while self.get("/healthz") != 200:
             assert self.process.poll() is None, (self.machine.data / "served.log").read_text()[-2000:]
-            assert time.monotonic() < deadline, "no page after a minute"
+            assert time.monotonic() < deadline, "no page after three minutes"
             time.sleep(0.05)
+
+    def begin_again(self) -> float:
+        """SIGHUP to `ngo2 start`; returns, with the seconds it took, when other pages answer."""
+        began, before = time.monotonic(), self._pages()
+        os.kill(self.process.pid, signal.SIGHUP)
+        while not (now := self._pages()) or now & before:  # the old ones answer beside the new for a while
+            assert time.monotonic() < began + 180, "the pages did not change within three minutes"
+            time.sleep(0.05)
+        while self.get("/healthz") != 200:
+            assert time.monotonic() < began + 180, "no page after three minutes"
+        return time.monotonic() - began
+
+    def _pages(self) -> set[str]:
+        """Which child of `ngo2 start` serves them (Linux)."""
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return {one for one in children if b"ngo2.config.serving" in _words(one)}
 
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.db import connection
 
-from tests.drills import crash, full_disk, restart, restore_load, sync
+from tests.drills import crash, full_disk, listed, malformed, restart, restore_load, sync
 
 
 def test_promise_P1_nothing_is_lost_or_doubled_by_kills(site):
@@ -19,10 +19,16 @@ def test_the_twin_that_says_yes_before_it_writes_does_lose(site):
     assert outcome.lost > 0, outcome
 
 
-def test_a_restart_under_load_fails_nobody_who_sends_again(site):
+def test_a_restart_under_load_fails_nobody(site):
     done = restart.restart(site, restarts=2, clients=6)
-    assert (done.outcome.lost, done.outcome.doubled, done.outcome.errors) == (0, 0, 0), done
+    assert (done.failed, done.outcome.lost, done.outcome.doubled) == (0, 0, 0), done
     assert done.outcome.acknowledged > 10
+
+
+def test_the_twin_whose_socket_ends_with_the_pages_refuses_people_but_loses_nothing(site):
+    done = restart.restart_twin(site, restarts=2, clients=6)
+    assert done.failed > 0
+    assert (done.outcome.lost, done.outcome.doubled) == (0, 0), done
     assert max(done.seconds) < 20
 
 
@@ -32,12 +38,48 @@ def test_promise_P14_a_backup_under_load_restores_with_every_promise(site, yard)
     assert promised > 5
 
 
+def test_the_twin_that_restores_an_older_backup_misses_promises(site, yard):
+    _promised, lost, code = restore_load.restored_under_load(site, yard.empty(), clients=6, planted=True)
+    assert code == 0
+    assert lost > 0
+
+
+def test_whoever_writes_or_undoes_a_list_may_be_killed(yard):
+    done = listed.listed(yard.empty(), rows=1500, most=3)
+    assert (done.written, done.twice, done.left) == (1500, 0, 0), done
+    assert done.kills > 0
+
+
+def test_the_twin_that_marks_before_it_writes_loses_lines(yard):
+    done = listed.listed_twin(yard.empty(), rows=1500, most=4)
+    assert done.written < 1500, done
+
+
+def test_promise_P11_junk_into_any_route_is_no_error_of_ours(site):
+    junk = malformed.malformed(site, inputs=250, clients=4)
+    assert junk.well, junk
+    assert junk.tried == 250
+    assert junk.statuses[200] > 25, "most of it must come past the door"
+
+
+def test_the_twin_that_believes_every_query_breaks(site):
+    assert malformed.malformed_twin(site, inputs=150, clients=4).errors > 0
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL syncs in its own processes")
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing: apt install strace")
 def test_promise_P2_every_answer_follows_a_sync(site):
     done = sync.synced(site, writes=10)
     assert (done.answers, done.after_a_sync) == (10, 10)
     assert connection.vendor == "sqlite"
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the fault is planted in SQLite")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is missing: apt install strace")
+def test_the_twin_that_does_not_sync_is_seen(site):
+    done = sync.synced_twin(site, writes=5)
+    assert done.answers == 5
+    assert done.after_a_sync < 5
 
 
 def test_the_counting_of_syncs_sees_a_missing_one():
@@ -55,3 +97,17 @@ def test_a_full_disk_can_be_read_and_heals(on_disk, tmp_path):
     except full_disk.NoMount:
         pytest.skip("no right to mount a small file system here")
     assert done == full_disk.Filled([200] * 12, [507] * 3, 503, True, 302, 2)
+    assert done.well
+
+
+def test_the_twin_without_a_guard_is_seen(on_disk, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("the disk of a PostgreSQL server is not ours to fill")
+    try:
+        with full_disk.small_disk(tmp_path / "disk", 64) as folder:
+            site = on_disk(folder)
+            site.application = full_disk.UNGUARDED
+            done = full_disk.fill(site, folder, rounds=3)
+    except full_disk.NoMount:
+        pytest.skip("no right to mount a small file system here")
+    assert not done.well

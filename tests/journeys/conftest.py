@@ -5,16 +5,22 @@ A page that asks another host for anything, or that writes an error to the conso
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.models import Post
+from ngo2.exchange.services import publish_post
 from ngo2.lib.actors import SYSTEM
+from ngo2.organisations.models import Organisation
 from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import Source
 from tests.journeys import chromium
@@ -169,6 +175,22 @@ def slow_line() -> Callable[..., None]:
     return throttle
 
 
+def need(organisation: Organisation) -> Post:
+    """One that stands open, with lines and conditions."""
+    terms = Terms(timezone.localdate() + timedelta(days=30), receipt=True, pick_up=True)
+    told = Told(
+        side="need",
+        subkind="books",
+        text="乡村图书室需要图书和书架，给六十个孩子用。",
+        items=(Item("图书", 300, "copy"), Item("书架", 4, "piece")),
+        where=Where("place", "CN", "420500"),
+        terms=terms,
+    )
+    Organisation.objects.filter(pk=organisation.pk).update(grade="fresh")
+    organisation.refresh_from_db()
+    return publish_post(SYSTEM, organisation, told=told)
+
+
 @pytest.fixture
 def pages(transactional_db: None) -> list[str]:
     """The addresses of all public pages, with a province and an organisation in them."""
@@ -180,7 +202,8 @@ def pages(transactional_db: None) -> list[str]:
         "phone": "0717-6220217",
     }
     made = create_organisations(SYSTEM, [NewOrganisation(facts, "row-1")], source=LIST, dataset="test")[0]
-    found, unvisited = addresses({"country": "CN", "code": "420000", "pk": made.organisation.pk})
+    values = {"country": "CN", "code": "420000", "pk": made.organisation.pk}
+    found, unvisited = addresses({**values, "number": need(made.organisation).pk})
     assert unvisited == []
     assert found
     return found

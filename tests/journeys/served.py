@@ -1,7 +1,6 @@
 """The product as `ngo2 start` serves it, with the demo, in a data folder and a database of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,14 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.ports import free_port
+
 PATIENCE = 180
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(address: str) -> bool:
@@ -57,7 +52,7 @@ def product(folder: Path) -> Iterator[str]:
 
 
 def _serve(folder: Path, database_url: str) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     env = {name: value for name, value in os.environ.items() if not name.startswith("NGO2_")}
     env |= {"NGO2_DATA_DIR": str(folder / "data"), "NGO2_DEMO": "1", "PORT": str(port)}
     env |= {"DATABASE_URL": database_url, "PYTHONPATH": str(SOURCE)}

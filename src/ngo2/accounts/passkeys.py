@@ -16,7 +16,16 @@ from ngo2.accounts.models import Person
 from ngo2.lib.refusals import Refused
 
 # What a wrong, foreign or made-up answer raises below us.
-_WRONG = (ValidationError, InvalidSignature, ValueError, TypeError, KeyError, AttributeError, IndexError)
+_WRONG = (
+    ValidationError,
+    InvalidSignature,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    RecursionError,  # a thousand brackets
+)
 _LONGEST = 20_000
 
 

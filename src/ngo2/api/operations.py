@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query
 from ninja.renderers import BaseRenderer
@@ -69,6 +70,8 @@ def organisation(
     one = Organisation.objects.filter(pk=pk).prefetch_related("cause_rows").first()
     if one is None:
         raise Http404
+    if one.state == Organisation.MERGED and one.merged_into_id:
+        raise problems.Moved(reverse("api:organisation", args=[one.merged_into_id]), one.merged_into_id)
     if one.state == Organisation.CLOSED:
         raise problems.Problem(410, _("This organisation is closed. Remove it from your list."))
     return showing.whole(one, member=_is_own(request, one))
@@ -113,11 +116,19 @@ def all_datasets(request: HttpRequest, language: Query[schemas.Language]) -> Any
 
 
 def _filters(which: schemas.Which) -> Filters:
-    known = directory.read({"q": which.q, "cause": which.cause, "kind": which.kind, "status": which.status})
+    known = directory.read(
+        {
+            "q": which.q,
+            "cause": which.cause,
+            "kind": which.kind,
+            "status": which.status,
+            "freshness": which.freshness,
+        }
+    )
     if which.cause and not known.cause:
         raise problems.Problem(404, _("There is no such cause. The list of causes names all."))
     country, area = _place(which.country, which.area)
-    return Filters(country, area, known.cause, known.kind, known.legal_status, known.words)
+    return Filters(country, area, known.cause, known.kind, known.legal_status, known.grade, known.words)
 
 
 def _place(country: str, area: str) -> tuple[str, str]:

@@ -23,11 +23,24 @@ class Problem(Exception):
         self.status, self.detail = status, detail
 
 
+class Moved(Exception):
+    """Raised by an operation: what was asked for became one with the record `pk`, at `path`."""
+
+    def __init__(self, path: str, pk: int) -> None:
+        super().__init__(path)
+        self.path, self.pk = path, pk
+
+
 def problem(
-    status: int, detail: object, *, errors: Any = None, headers: Mapping[str, str] | None = None
+    status: int,
+    detail: object,
+    *,
+    errors: Any = None,
+    headers: Mapping[str, str] | None = None,
+    **more: object,
 ) -> HttpResponse:
     body = {"type": "about:blank", "title": str(_titles().get(status, "")), "status": status}
-    body["detail"] = str(detail)
+    body |= {"detail": str(detail), **more}
     if errors:
         body["errors"] = errors
     response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
@@ -40,6 +53,7 @@ def problem(
 
 def _titles() -> dict[int, str]:
     return {
+        301: _("It became one with another"),
         400: _("We could not read that"),
         401: _("This token does not work"),
         403: _("This is not open to you"),
@@ -65,6 +79,7 @@ def register(api: NinjaAPI) -> None:
     """Say for each exception that an operation may raise how it is answered."""
     add: Any = api.add_exception_handler
     add(Problem, lambda request, error: problem(error.status, error.detail))
+    add(Moved, lambda request, error: _moved(request, error))
     add(Http404, lambda request, error: problem(404, nothing_here()))
     add(Hidden, lambda request, error: problem(404, nothing_here()))
     add(Denied, lambda request, error: problem(403, _("Your token does not allow this. Make one that does.")))
@@ -72,6 +87,14 @@ def register(api: NinjaAPI) -> None:
     add(TooMany, lambda request, error: too_many(error))
     add(Refused, lambda request, error: problem(422, error))
     add(ValidationError, lambda request, error: _unreadable(error))
+
+
+def _moved(request: HttpRequest, error: Moved) -> HttpResponse:
+    """Programs that follow find the record; those that do not read its number."""
+    query = request.META.get("QUERY_STRING", "")
+    told = _("This organisation was joined with %(number)s. Keep that number instead.") % {"number": error.pk}
+    headers = {"Location": f"{error.path}?{query}" if query else error.path, "Cache-Control": "no-cache"}
+    return problem(301, told, moved_to=error.pk, headers=headers)
 
 
 BEARER = {"WWW-Authenticate": 'Bearer realm="NGO 2.0"'}

@@ -6,11 +6,13 @@ from ninja import Field, Schema
 from pydantic import ConfigDict
 
 from ngo2.organisations.facts.choices import KINDS, LEGAL_STATUSES
+from ngo2.organisations.freshness import GRADES
 
 EVERY = 50
 MOST = 100
 Kind: Any = Literal[("", *KINDS)]
 Status: Any = Literal[("", *LEGAL_STATUSES)]
+Grade: Any = Literal[("", *GRADES)]
 _COUNTRY = r"^([A-Za-z]{2})?$"
 _DIVISION = r"^[A-Za-z0-9-]{0,12}$"
 
@@ -34,6 +36,7 @@ class Which(Language):
     cause: str = Field("", pattern=r"^[a-z0-9-]{0,40}$", description="Code of a cause.", examples=["health"])
     kind: Kind = Field("", description="Kind of organisation.", examples=["foundation"])
     status: Status = Field("", description="Legal status.", examples=["registered_association"])
+    freshness: Grade = Field("", description="How much of it was confirmed lately.", examples=["fresh"])
     own: Literal["", "true"] = Field(
         "", description="Only those you belong to; needs a token.", examples=[""]
     )
@@ -67,8 +70,16 @@ class Listed(Schema):
     areas: list[Named] = Field(description="From the top down, as far as it may be told.")
     precision: str = Field(description="exact, county or province: how exactly the place may be told.")
     point: Point | None
-    confirmed_at: str | None = Field(description="When the organisation last said that all is right.")
-    changed_at: str
+    freshness: Named = Field(description="How much of it, by importance, was confirmed lately.")
+    confirmed_at: str | None = Field(
+        description="When the organisation or the platform team last confirmed or changed any fact; null: never."
+    )
+    changed_at: str = Field(
+        description="When a fact last became another value, whoever said so: no confirmation."
+    )
+    verified_until: str | None = Field(
+        description="The last day on which the check of its identity counts; null: none counts."
+    )
     is_example: bool
 
 
@@ -88,9 +99,9 @@ class Fact(Schema):
     source: str
     source_label: str
     source_url: str
-    changed: str | None
-    confirmed: str | None
-    imported: str | None
+    changed: str | None = Field(description="When the value became this.")
+    confirmed: str | None = Field(description="When the organisation or the platform team last said so.")
+    imported: str | None = Field(description="When a list last said so; nobody has checked it for that.")
 
 
 class Whole(Listed):

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.packs import causes, country_name
-from ngo2.organisations import disclosure, words
+from ngo2.organisations import disclosure, identity, words
+from ngo2.organisations.freshness import GRADES
 from ngo2.organisations.models import Organisation
 
 
@@ -34,7 +35,9 @@ def listed(one: Organisation) -> dict[str, Any]:
         "areas": _areas(one.country, codes),
         "precision": one.shown_level,
         "point": None if one.shown_lat is None else {"lat": one.shown_lat, "lng": one.shown_lng},
+        "freshness": {"code": one.grade, "name": str(GRADES.get(one.grade, one.grade))},
         "confirmed_at": _moment(one.confirmed_at),
+        "verified_until": str(one.verified_until) if identity.is_verified(one) else None,
         "changed_at": one.changed_at.isoformat(),
         "is_example": one.is_example,
     }

@@ -8,7 +8,7 @@ from ngo2.api.operations import api
 
 # What each answer depends on: versions of public pages that the journal raises.
 _KEYS = {
-    "organisations": ("organisations",),
+    "organisations": ("organisations", "search"),
     "organisation": ("organisation:{pk}",),
     "all_datasets": ("organisations", "datasets"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from ngo2.api import problems
 from ngo2.api.description import PREFIX, description
@@ -26,8 +27,8 @@ def page(request: HttpRequest) -> HttpResponse:
     operations = [
         {
             "path": path,
-            "summary": one["summary"],
-            "text": one.get("description", ""),
+            "summary": _said(one["summary"]),
+            "text": _said(one.get("description", "")),
             "parameters": [_parameter(parameter) for parameter in one.get("parameters", [])],
         }
         for path, methods in description()["paths"].items()
@@ -44,5 +45,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _parameter(one: dict[str, Any]) -> dict[str, str]:
-    text = one.get("description") or one.get("schema", {}).get("description", "")
-    return {"name": one["name"], "text": text, "example": str(one.get("example", ""))}
+    return {"name": one["name"], "text": _said(description_of(one)), "example": str(one.get("example", ""))}
+
+
+def description_of(parameter: dict[str, Any]) -> str:
+    return str(parameter.get("description") or parameter.get("schema", {}).get("description", ""))
+
+
+def _said(text: str) -> str:
+    return gettext(text) if text else ""

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, gettext
 
 from ngo2 import __version__
+from ngo2.operations import house
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def _link(request: HttpRequest, label: str, name: str) -> Link | None:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     entries = [
+        _link(request, gettext("Map"), "organisations:map"),
         _link(request, gettext("Directory"), "organisations:directory"),
+        _link(request, gettext("Needs"), "exchange:needs"),
+        _link(request, gettext("Offers"), "exchange:offers"),
         _link(request, gettext("About"), "portal:about"),
     ]
     english = (get_language() or "").startswith("en")
@@ -49,6 +53,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "home_url": _url("portal:home"),
         "mine_url": _url("portal:mine"),
         "about_url": _url("portal:about"),
+        "gaps_url": _url("portal:gaps"),
         "licence_url": _url("portal:licence"),
         "open_data_url": _url("opendata:catalogue"),
         "api_url": _url("about_api:page"),
@@ -59,4 +64,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.NGO2_SITE_URL,
         "release": __version__,
         "demo": settings.DEMO,
+        "alarms": house.alarms(request),
+        "alarm_url": _url("operations:state"),
     }

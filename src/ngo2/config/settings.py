@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ngo2 import __version__
 from ngo2.lib import env
@@ -71,6 +72,12 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
+SECRET_KEY_FALLBACKS = env.text(
+    "NGO2_SECRET_KEY_BEFORE",
+    "",
+    "Signing keys of before, with spaces between: what they signed stays good after a change of key.",
+    secret=True,
+).split()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -92,25 +99,23 @@ INSTALLED_APPS = [
     "ngo2.kernel.journal",
     "ngo2.kernel.notify",
     "ngo2.kernel.files",
+    "ngo2.kernel.documents",
     "ngo2.kernel.charts",
+    "ngo2.kernel.maps",
     "ngo2.kernel.opendata",
+    "ngo2.kernel.search",
     "ngo2.kernel.privacy",
     "ngo2.kernel.queue",
     "ngo2.accounts",
     "ngo2.organisations",
+    "ngo2.exchange",
     "ngo2.portal",
     "ngo2.api",
     "ngo2.operations",
     "ngo2.demo",
     "ngo2.config",
 ]
-# Rooms are being built side by side; one that has no apps.py yet is left out.
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("ngo2.")
-    or (SOURCE / app.removeprefix("ngo2.").replace(".", "/") / "apps.py").exists()
-]
+
 AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -129,6 +134,7 @@ MIDDLEWARE = [
     "ngo2.operations.middleware.DiskGuard",
     "ngo2.kernel.ui.errors.RefusalMiddleware",
     "ngo2.accounts.middleware.SignedInMiddleware",
+    "ngo2.organisations.middleware.JoinedMiddleware",
 ]
 ROOT_URLCONF = "ngo2.config.urls"
 FORM_RENDERER = "ngo2.kernel.ui.fields.Renderer"
@@ -181,11 +187,64 @@ NGO2_SMS_ADAPTER = env.text(
     "ngo2.kernel.notify.channels.sms.transport.to_file",
     "Function that sends one SMS: (number, text, id). Without one, SMS go to outbox/sms.log of the data folder.",
 )
+NGO2_MAP_BASE = env.text(
+    "NGO2_MAP_BASE",
+    "",
+    "What lies under the points of the map: https://…{z}…{x}…{y}…{key} of a licensed provider, or the path of a "
+    "PMTiles file. Empty: our own land, rivers and lakes; then no request leaves this host.",
+)
+NGO2_MAP_KEY = env.text("NGO2_MAP_KEY", "", "The key of the map provider; readers' browsers see it.")
+NGO2_MAP_ATTRIBUTION = env.text("NGO2_MAP_ATTRIBUTION", "", "Whose map it is; always shown on it.")
+NGO2_MAP_APPROVAL = env.text(
+    "NGO2_MAP_APPROVAL", "", "The approval number (审图号) of the provider's map; always shown on it."
+)
+NGO2_MAP_DATUM = env.text(
+    "NGO2_MAP_DATUM", "wgs84", "The datum of the provider's map: wgs84, or gcj02 (AMap, Tencent)."
+).lower()
+NGO2_SMS_INBOUND_SECRET = env.text(
+    "NGO2_SMS_INBOUND_SECRET",
+    "",
+    "Secret with which your SMS provider hands over replies at /notify/sms/; empty takes none.",
+    secret=True,
+)
+NGO2_SMS_INBOUND_ADAPTER = env.text(
+    "NGO2_SMS_INBOUND_ADAPTER",
+    "ngo2.kernel.notify.incoming.from_form",
+    "Function that reads one reply from your provider's request: (request) -> Sms(number, text, id).",
+)
+NGO2_ASK_AT_MOST = env.integer(
+    "NGO2_ASK_AT_MOST",
+    20,
+    "How many organisations are asked in an hour whether old facts still hold; 0 asks nobody.",
+)
+NGO2_ASK_AGAIN_DAYS = env.integer(
+    "NGO2_ASK_AGAIN_DAYS", 90, "Days until an organisation is asked again, at the earliest.", low=7
+)
+NGO2_ASK_LINK_DAYS = env.integer(
+    "NGO2_ASK_LINK_DAYS", 30, "Days for which the link in such a message can be used.", low=1, high=365
+)
+NGO2_ASK_FROM_HOUR = env.integer(
+    "NGO2_ASK_FROM_HOUR", 9, "Local hour from which on nobody minds being asked.", high=23
+)
+NGO2_ASK_TO_HOUR = env.integer(
+    "NGO2_ASK_TO_HOUR", 20, "Local hour from which on nobody is asked any more.", high=24
+)
+NGO2_POST_ADDRESS = env.text(
+    "NGO2_POST_ADDRESS",
+    "",
+    "Postal address of the platform team, printed on paper forms so that they come back.",
+)
 NGO2_OUTBOUND_TEST_ALLOW = env.listing(
     "NGO2_OUTBOUND_TEST_ALLOW",
     "",
     "Hosts with ports (sink.test:8080) that may be called although they are on this machine. For tests only.",
 )
+NGO2_SEARCH_DIR = env.text(
+    "NGO2_SEARCH_DIR",
+    "" if TESTING else str(DATA_DIR / "search"),
+    "Where the search index lies; it may be deleted at any time. “none”: search looks into names only.",
+)
+NGO2_SEARCH_DIR = "" if NGO2_SEARCH_DIR == "none" else NGO2_SEARCH_DIR
 NGO2_API_REQUESTS = env.integer(
     "NGO2_API_REQUESTS", 1000, "How often one network address may ask the API in ten minutes.", low=1
 )
@@ -229,6 +288,16 @@ NGO2_BACKUP_DIR = Path(
         "Where backups go. Another disk, or a folder that is copied to another machine, survives more.",
     )
 )
+NGO2_BACKUP_COPY = env.text(
+    "NGO2_BACKUP_COPY",
+    "",
+    "s3://bucket/prefix that each nightly backup is copied to; needs tools/python-env s3.",
+)
+NGO2_S3_ENDPOINT = env.text(
+    "NGO2_S3_ENDPOINT",
+    "",
+    "Address of the store for s3://, if it is not Amazon's: https://oss-cn-shenzhen.aliyuncs.com, for example.",
+)
 NGO2_BACKUP_KEY_FILE = Path(
     env.text(
         "NGO2_BACKUP_KEY_FILE",
@@ -258,6 +327,13 @@ WHITENOISE_USE_FINDERS = TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+
+def map_host(template: str) -> list[str]:
+    """The one other host that pages may load pictures from: the map provider's, if there is one."""
+    host = urlsplit(template.replace("{s}", "*")).netloc if template.startswith("https://") else ""
+    return [f"https://{host}"] if host else []
+
+
 SECURE = NGO2_SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by machines on the inside
@@ -278,7 +354,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *map_host(NGO2_MAP_BASE)],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],

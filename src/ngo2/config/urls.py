@@ -11,6 +11,7 @@ handler500 = "ngo2.kernel.ui.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngo2.operations.probes")),
     path("files/", include("ngo2.kernel.files.urls")),
+    path("", include("ngo2.kernel.maps.urls")),
     path("api/v1/", include("ngo2.api.urls")),
     *i18n_patterns(
         path("", include("ngo2.accounts.urls")),
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.queue.urls")),
         path("", include("ngo2.kernel.privacy.urls")),
         path("", include("ngo2.kernel.opendata.urls")),
+        path("", include("ngo2.kernel.search.urls")),
+        path("", include("ngo2.exchange.urls")),
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),
         path("", include("ngo2.operations.urls")),

@@ -12,6 +12,7 @@ from ngo2.accounts import consents, queries
 from ngo2.accounts.addresses import EMAIL, Address
 from ngo2.accounts.models import Person
 from ngo2.accounts.services import create_person, give_consent, give_totp, suspend_person
+from ngo2.demo import trust, waiting
 from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.organisations.models import Membership, Organisation
 from ngo2.organisations.services import (
@@ -44,12 +45,23 @@ def gather(dataset: str) -> list[SignIn]:
     dana = people["dana"]
     if not Authenticator.objects.filter(user=dana).exists():
         give_totp(dana, totp_secret())
-    for name, external_id in OWNS.items():
+    for name, external_id in (*OWNS.items(), ("erin", waiting.PARTNER)):
         _seat(people[name], _organisation(dataset, external_id), dana)
     _invite(people["alice"], people["bob"], _organisation(dataset, OWNS["alice"]))
+    _trust(people, dataset)
     if people["suspended"].is_active:
         suspend_person(person_actor(dana), people["suspended"])
+    waiting.leave_waiting(people, _records(dataset))
     return list(_sheet())
+
+
+def _trust(people: dict[str, Person], dataset: str) -> None:
+    """Each of them acts as anybody does, and Dana finds two things to decide."""
+    own = {name: _organisation(dataset, external_id) for name, external_id in OWNS.items()}
+    trust.verify(people["alice"], own["alice"], people["dana"])
+    trust.speak(people["alice"], own["alice"], own["charlie"])
+    trust.ask(people["charlie"], own["charlie"])
+    trust.leave(people["bob"], own["erin"])
 
 
 def totp_secret() -> str:
@@ -69,6 +81,10 @@ def _person(name: str) -> Person:
     person = create_person(SYSTEM, name=name.capitalize(), email=email(name), is_staff=name == "dana")
     give_consent(person_actor(person), person, consents.TERMS, "web")
     return person
+
+
+def _records(dataset: str) -> dict[str, Organisation]:
+    return {one.external_id: one for one in Organisation.objects.filter(dataset=dataset)}
 
 
 def _organisation(dataset: str, external_id: str) -> Organisation:
@@ -99,7 +115,7 @@ def _sheet() -> Iterator[SignIn]:
         "bob": _("edits Alice's group"),
         "charlie": _("a stranger with a small group of his own"),
         "dana": _("platform team, with a second step"),
-        "erin": _("CSR officer of a company"),
+        "erin": _("CSR officer of a company; runs a network that looks after Guangxi"),
         "suspended": _("suspended: cannot sign in"),
     }
     for name in NAMES:

@@ -8,12 +8,14 @@ from itertools import islice
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ngo2.demo import cast
+from ngo2.demo import cast, exercise, posts
 from ngo2.demo.readers import examples, hubei, offers, red_cross, uk
 from ngo2.demo.rows import Row, Tally
 from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Refused
+from ngo2.organisations.models import Organisation
 from ngo2.organisations.services import Made, NewOrganisation, create_organisations
+from ngo2.organisations.services.likenesses import find_soon
 from ngo2.organisations.sources import Source
 
 IMPORTER = Actor("import", label="demo")
@@ -25,7 +27,8 @@ Progress = Callable[[str, int], None]  # (name of the list, rows done since the 
 
 @dataclass
 class Loaded:
-    """`read` counts what the readers met, by list and reason; `added` the new organisations by list.
+    """`read` counts what the readers met, by list and reason; `added` the new organisations by list, `posts` the new
+    needs and offers.
 
     `refused` counts facts that the record did not take, as "list.field"; empty when all is well.
     """
@@ -33,6 +36,7 @@ class Loaded:
     read: dict[str, Tally] = field(default_factory=dict)
     added: dict[str, int] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
+    posts: dict[str, int] = field(default_factory=dict)
     sign_ins: list[cast.SignIn] = field(default_factory=list)
 
 
@@ -50,7 +54,13 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
             loaded.added[dataset] += len(made)
             loaded.refused.update(_refused(dataset, made))
             progress(dataset, len(batch))
+    if any(loaded.added.values()):
+        find_soon()  # the lists hold some organisations twice: the team has something to decide
+    loaded.posts = exercise.load(IMPORTER, loaded.read, progress)
     loaded.sign_ins = cast.gather(examples.DATASET)
+    loaded.posts["example_posts"] = posts.post(
+        {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
+    )
     return loaded
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
+
+from ngo2.kernel.journal.models import Entry
 
 TOO_OLD = timedelta(hours=26)
 _NAME = re.compile(r"ngo2-(\d{8}T\d{6})Z(?:-\d+)?\.backup")
@@ -39,6 +42,22 @@ def backups(folder: Path | None = None) -> list[Kept]:
         if match
     ]
     return sorted(kept, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """The newest backup is too old, or there is none though the site is that old."""
+
+    newest: Kept | None
+    since: datetime
+
+
+def overdue() -> Overdue | None:
+    newest = next(iter(backups()), None)
+    since = newest.made_at if newest else Entry.objects.order_by("id").values_list("at", flat=True).first()
+    if since is None or timezone.now() - since <= TOO_OLD:
+        return None
+    return Overdue(newest, since)
 
 
 def database_bytes() -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.opendata.datasets import Column, Place, Row, Type
 from ngo2.kernel.packs import causes, country_name, pack
-from ngo2.organisations import disclosure
+from ngo2.organisations import disclosure, identity
 from ngo2.organisations.facts import CATALOGUE, choices
 
 PLACE = Place("lat", "lng", "precision")
@@ -25,7 +25,13 @@ def _fact(key: str, meaning: Any, kind: Type = "text", label: Any = None, unit: 
 _PRECISE = _(
     "point, street or village: where it is. Anything else: this is the centre of that county, city or area."
 )
+_FRESHNESS = _("fresh, ageing, stale or unconfirmed: how much of it was confirmed lately.")
+_CHANGED = _("The day on which anything in the record last became another value; that confirms nothing.")
+_IMPORTED = _("The day on which a list last said something of it, unchecked; blank: never.")
 _CONFIRMED = _("The day on which the organisation last confirmed or changed anything; blank: never.")
+_VERIFIED = _(
+    "The last day on which the check of its identity counts; blank: not checked, or the check does not count any more."
+)
 COLUMNS = (
     Column("id", _("Number here"), _("The number of the organisation on this site; it never changes."), "code"),
     Column("url", _("Page"), _("The page of the organisation, with its history and sources.")),
@@ -62,11 +68,14 @@ COLUMNS = (
     _fact("wechat", _("The name of its WeChat account.")),
     _fact("microblog", _("The name of its microblog.")),
     _fact("qq_group", _("The number of its QQ group."), "code"),
+    Column("freshness", _("Freshness (code)"), _FRESHNESS, "code"),
+    Column("verified_until", _("Identity verified until"), _VERIFIED, "day"),
     Column("confirmed", _("Confirmed on"), _CONFIRMED, "day"),
-    Column("changed", _("Changed on"), _("The day on which anything in the record last changed."), "day"),
+    Column("changed", _("Changed on"), _CHANGED, "day"),
+    Column("imported", _("Imported on"), _IMPORTED, "day"),
 )  # fmt: skip
 # What is told of today only: a copy that stays cannot follow when somebody moves, hides or takes a number back.
-_PASSING = frozenset({"address", "phone", "email", "wechat", "microblog", "qq_group"})
+_PASSING = frozenset({"address", "phone", "email", "wechat", "microblog", "qq_group", "verified_until"})
 _EXACT, _CENTRE = 7, 4  # decimals: the centre of a county must not look like a door
 _POINTS = frozenset({"point", "street", "village"})
 _AS_TOLD = (
@@ -118,8 +127,11 @@ def _line(one: Any, language: str, page: str, said: Mapping[str, Mapping[str, st
         "division_name": pack(one.country).place_name(division, language) if division else None,
         **_point(one, value),
         "service_area": _served(one.country, value.get("service_area")),
+        "freshness": one.grade,
+        "verified_until": one.verified_until if identity.is_verified(one) else None,
         "confirmed": _day(one.confirmed_at),
         "changed": _day(one.changed_at),
+        "imported": _day(_imported(facts)),
         "source": "; ".join(_sources(facts, said["source"])),
     }
 
@@ -153,6 +165,13 @@ def _sources(facts: Mapping[str, Mapping[str, Any]], named: Mapping[str, str]) -
     """The lists by name, others by kind; in the order of the record, none twice."""
     told = (one.get("label") or named.get(one.get("source", ""), "") for one in facts.values())
     return [label for label in dict.fromkeys(told) if label]
+
+
+def _imported(facts: Mapping[str, Mapping[str, Any]]) -> datetime | None:
+    return max(
+        (datetime.fromisoformat(one["imported"]) for one in facts.values() if one.get("imported")),
+        default=None,
+    )
 
 
 def _day(moment: datetime | None) -> Any:

@@ -11,23 +11,42 @@ from ngo2.kernel.packs import causes, country_name, pack
 from ngo2.lib import text
 from ngo2.organisations import words
 from ngo2.organisations.facts import choices
+from ngo2.organisations.freshness import GRADES
 
 PER_PAGE = 30
 LONGEST = 80  # characters of a search that are read
 MOST_WORDS = 8
-_PARAMETERS = {"words": "q", "cause": "cause", "kind": "kind", "legal_status": "status"}
+_PARAMETERS = {
+    "words": "q",
+    "near": "near",
+    "cause": "cause",
+    "kind": "kind",
+    "legal_status": "status",
+    "grade": "freshness",
+    "verified": "verified",
+    "box": "box",
+    "off_map": "map",
+}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the directory is narrowed to; empty means all. `area` is a division code of today."""
+    """What the directory is narrowed to; empty means all. `area` is a division code of today.
+
+    `box` is "west,south,east,north" in degrees of WGS-84; west is greater than east across the antimeridian.
+    """
 
     country: str = ""
     area: str = ""
     cause: str = ""
     kind: str = ""
     legal_status: str = ""
+    grade: str = ""
     words: str = ""
+    box: str = ""
+    verified: str = ""  # "yes": those whose identity was checked
+    near: str = ""  # as it was typed: a place, or "30.59,114.30"
+    off_map: str = ""  # "none": those that stand at no point that everybody may see
 
 
 @dataclass(frozen=True)
@@ -84,10 +103,26 @@ def read(parameters: Mapping[str, str]) -> Filters:
     typed = [word for word in text.tidy(given["words"])[:LONGEST].split() if text.fold(word)]
     return Filters(
         words=" ".join(typed[:MOST_WORDS]),
+        near=text.tidy(given["near"])[:LONGEST],
         cause=given["cause"] if causes.get(given["cause"]) else "",
         kind=given["kind"] if given["kind"] in choices.KINDS else "",
         legal_status=given["legal_status"] if given["legal_status"] in choices.LEGAL_STATUSES else "",
+        box=_box(given["box"]),
+        grade=given["grade"] if given["grade"] in GRADES else "",
+        verified=given["verified"] if given["verified"] == "yes" else "",
+        off_map=given["off_map"] if given["off_map"] == "none" else "",
     )
+
+
+def _box(typed: str) -> str:
+    """The same box in the same words, or "" when it is none."""
+    try:
+        west, south, east, north = (float(edge) for edge in typed.split(","))
+    except ValueError:
+        return ""
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
+        return ""
+    return ",".join(f"{edge:.4f}" for edge in (west, south, east, north))
 
 
 def address(path: str, filters: Filters, **changes: str) -> str:
@@ -102,8 +137,25 @@ def carried(filters: Filters) -> list[tuple[str, str]]:
     return [
         (name, getattr(filters, key))
         for key, name in _PARAMETERS.items()
-        if key != "words" and getattr(filters, key)
+        if key not in {"words", "near"} and getattr(filters, key)
     ]
+
+
+def chosen(filters: Filters) -> list[str]:
+    """What a list is narrowed to beside its place, in words; a list that leaves this site must say it."""
+    cause = causes.get(filters.cause)
+    said = [
+        cause.label(words.language()) if cause else "",
+        str(choices.KINDS.get(filters.kind, "")),
+        str(choices.LEGAL_STATUSES.get(filters.legal_status, "")),
+        str(GRADES.get(filters.grade, "")),
+        _("Identity verified") if filters.verified else "",
+        _("near %(place)s") % {"place": filters.near} if filters.near else "",
+        f"“{filters.words}”" if filters.words else "",
+        _("part of the map") if filters.box else "",
+        _("not on the map") if filters.off_map else "",
+    ]
+    return [one for one in said if one]
 
 
 def find_place(country: str, code: str) -> Place | None:
@@ -174,6 +226,19 @@ def kind_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list
 
 def status_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
     return _options(path, filters, "legal_status", _("Any status"), choices.LEGAL_STATUSES, counts)
+
+
+def grade_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    return _options(path, filters, "grade", _("Any age"), GRADES, counts)
+
+
+def verified_options(path: str, filters: Filters, count: int) -> list[Option]:
+    """One choice only: that nobody has looked yet is no reason to leave somebody out."""
+    made = [Option(_("All"), address(path, filters, verified=""), None, False)]
+    if count or filters.verified:
+        url = address(path, filters, verified="yes")
+        made.append(Option(_("Identity verified"), url, count, filters.verified == "yes"))
+    return made
 
 
 def cause_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:

@@ -101,6 +101,13 @@ def public_facts(country: str, facts: Facts) -> dict[str, dict[str, Any]]:
     return shown
 
 
+def may_name(level: str, key: str) -> bool:
+    """May a list of what changed name this field of a place that is shown at this level? Rather less than the page."""
+    if level == PROVINCE:
+        return key not in _TELL_THE_PLACE | {"division", "address", "point", "service_area", "phone"}
+    return level == EXACT or key not in {"address", "point"}
+
+
 def _protected(facts: Facts) -> bool:
     return (
         value(facts, "sensitivity") in {"sensitive", "hidden"} or value(facts, "legal_status") in UNREGISTERED

@@ -6,7 +6,7 @@ from typing import Any
 
 from ngo2.organisations import words
 from ngo2.organisations.directory import Place, place_line
-from ngo2.organisations.freshness import confirmed_words
+from ngo2.organisations.freshness import GRADES, confirmed_words, tone
 
 CAUSES_SHOWN = 3
 
@@ -18,7 +18,10 @@ class Entry:
     text: str
     age: str  # "" when nobody of the organisation has confirmed it yet
     tone: str
+    grade: str  # in words
     is_example: bool
+    also: str = ""  # of a search: another name, or the part of a text, that fits
+    distance: str = ""
 
 
 def entries(organisations: Iterable[Any], place: Place | None = None) -> list[Entry]:
@@ -36,9 +39,14 @@ def _entry(one: Any, place: Place) -> Entry:
         ("、" if words.in_chinese() else ", ").join(causes),
         _where(one, place),
     ]
-    age, tone = confirmed_words(one.confirmed_at)
     return Entry(
-        one.pk, words.called(one), " · ".join(part for part in said if part), age, tone, one.is_example
+        pk=one.pk,
+        name=words.called(one),
+        text=" · ".join(part for part in said if part),
+        age=confirmed_words(one.confirmed_at)[0],
+        tone=tone(one.grade),
+        grade=str(GRADES.get(one.grade, "")),
+        is_example=one.is_example,
     )
 
 

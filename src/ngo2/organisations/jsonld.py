@@ -22,9 +22,22 @@ _TYPES = {
 
 
 def organisation(
-    facts: Mapping[str, Mapping[str, Any]], *, country: str, kind: str, url: str, name: str, changed: str
+    facts: Mapping[str, Mapping[str, Any]],
+    *,
+    country: str,
+    kind: str,
+    url: str,
+    name: str,
+    changed: str,
+    confirmed: str = "",
+    verified: str = "",
 ) -> dict[str, Any]:
-    """`facts` as `disclosure.public_facts` gives them; `url` is absolute; `changed` is an ISO day."""
+    """`facts` as `disclosure.public_facts` gives them; `url` is absolute; `changed`, `confirmed` and
+    `verified` are ISO days.
+
+    The first two are different things and stand where schema.org has them: of the page about the organisation, which
+    was modified on one day and last reviewed on another.
+    """
     value = {key: one.get("v") for key, one in facts.items()}
     names = [
         value.get("name_zh"),
@@ -38,7 +51,7 @@ def organisation(
         "@type": _TYPES.get(kind, "Organization"),
         "@id": url,
         "url": value.get("website") or url,
-        "mainEntityOfPage": url,
+        "mainEntityOfPage": _page(url, changed, confirmed),
         "name": name,
         "alternateName": list(dict.fromkeys(one for one in names if one and one != name)),
         "description": _summary(value),
@@ -51,9 +64,21 @@ def organisation(
         "areaServed": _served(value.get("service_area"), country),
         "knowsAbout": words.cause_names(value.get("causes") or []),
         "numberOfEmployees": value.get("staff"),
-        "dateModified": changed,
+        "hasCertification": _checked(verified),
     }
     return {key: one for key, one in made.items() if one not in (None, "", [], {})}
+
+
+def _page(url: str, changed: str, confirmed: str) -> dict[str, Any]:
+    made = {"@type": "WebPage", "@id": url, "dateModified": changed, "lastReviewed": confirmed}
+    return {key: one for key, one in made.items() if one}
+
+
+def _checked(until: str) -> dict[str, str] | None:
+    """That somebody looked who it is. No more: neither how it works nor whether it works well."""
+    if not until:
+        return None
+    return {"@type": "Certification", "name": "Identity verified", "expires": until}
 
 
 def _summary(value: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ngo2.kernel.packs import home, locate
 from ngo2.lib import text
-from ngo2.organisations import disclosure
+from ngo2.organisations import disclosure, freshness
 from ngo2.organisations.facts.choices import OWN, TRUSTED
 from ngo2.organisations.models import Assertion, Organisation
 
@@ -57,6 +57,8 @@ def apply(organisation: Organisation, facts: dict[str, dict[str, Any]]) -> None:
     organisation.shown_level = shown.level
     organisation.shown_lat = shown.point.lat if shown.point else None
     organisation.shown_lng = shown.point.lng if shown.point else None
+    organisation.grade = freshness.grade(facts)
+    organisation.ask_from = freshness.ask_from(facts)
 
 
 def is_owners(fact: Mapping[str, Any] | None) -> bool:

@@ -26,3 +26,6 @@ class Source:
 OWNER = Source("owner")
 STAFF = Source("staff")
 PROPOSAL = Source("proposal")
+LINK = Source("link")
+SMS = Source("sms")
+ASKED = frozenset({LINK.kind, SMS.kind})  # said by whoever was asked, without signing in

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from ngo2.accounts import limits
 from ngo2.accounts.addresses import Address
 from ngo2.accounts.models import Challenge, Person
-from ngo2.kernel.notify.services import send_now
+from ngo2.kernel.notify.services import heal, send_now
 from ngo2.lib.refusals import Refused
 
 LIFE = timedelta(minutes=10)
@@ -67,6 +67,7 @@ def prove_code(token: str, text: str, *, purpose: str) -> Challenge:
         raise Refused(_wrong(TRIES - challenge.tries), field="code", code="wrong")
     if not rows.update(used_at=now):
         raise Refused(_("This code was used already. Ask for a new one."), field="code", code="stale")
+    heal(challenge.address)
     return challenge
 
 

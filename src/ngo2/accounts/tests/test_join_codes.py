@@ -1,6 +1,5 @@
 """X3: in by a code on paper, issued by staff; one use, running out, taken back."""
 
-import threading
 import time
 from contextlib import nullcontext
 from datetime import timedelta
@@ -19,6 +18,7 @@ from ngo2.conftest import PersonClient
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import ANONYMOUS, SYSTEM, person_actor
 from ngo2.lib.refusals import Denied, Refused, SignInNeeded
+from ngo2.lib.tests.racing import race
 
 
 @pytest.mark.django_db
@@ -196,31 +196,15 @@ def test_staff_take_a_code_back_on_the_page(client, dana):
 # A race
 
 
-def race(code, threads=20):
-    """How many of so many devices get in with one code."""
-    persons, gate = [], threading.Barrier(threads)
-
-    def run():
-        try:
-            gate.wait()
-            persons.append(services.use_join_code(ANONYMOUS, code)[0].pk)
-        except Refused:
-            pass
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=run) for _nth in range(threads)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return len(persons)
+def how_many_get_in(code):
+    """Of twenty devices that use one code at once."""
+    return race([lambda: services.use_join_code(ANONYMOUS, code)] * 20)[0]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_twenty_at_once_one_gets_in():
     _row, code = services.issue_join_code(SYSTEM)
-    assert race(code) == 1
+    assert how_many_get_in(code) == 1
     assert Person.objects.count() == 1
 
 
@@ -246,4 +230,4 @@ def test_the_race_test_would_see_a_read_before_write(monkeypatch):
     )
     _row, code = services.issue_join_code(SYSTEM)
     monkeypatch.setattr(join_codes, "transaction", SimpleNamespace(atomic=nullcontext))
-    assert race(code) > 1
+    assert how_many_get_in(code) > 1

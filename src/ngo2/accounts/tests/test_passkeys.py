@@ -101,6 +101,8 @@ def changed(**parts):
         lambda answer: '{"response": {"userHandle": "enp6enp6enp6enp6"}, "id": 1, "rawId": 2, "type": 3}',
         lambda answer: answer[:-3],
         lambda answer: "x" * 30_000,
+        lambda answer: "[" * 5000,
+        lambda answer: '{"response":' * 1500,
     ],
 )
 def test_a_wrong_answer_is_one_refusal(alice, change):

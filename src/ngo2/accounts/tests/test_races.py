@@ -6,38 +6,21 @@ from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 
 from ngo2.accounts import services
 from ngo2.accounts.addresses import Address
 from ngo2.accounts.models import Challenge, Person
 from ngo2.accounts.services import codes, identities
 from ngo2.lib.actors import person_actor
-from ngo2.lib.refusals import Refused
+from ngo2.lib.tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def race(attempts):
-    """What came of each: "done" or the code of its refusal."""
-    outcomes, gate = [], threading.Barrier(len(attempts))
-
-    def run(attempt):
-        try:
-            gate.wait()
-            attempt()
-            outcomes.append("done")
-        except Refused as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=run, args=(attempt,)) for attempt in attempts]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return sorted(outcomes)
+def came_of(attempts):
+    """Of each: "done" or the code of its refusal."""
+    passed, refused = race(attempts)
+    return sorted([*["done"] * passed, *(refusal.code for refusal in refused)])
 
 
 class Naive:
@@ -79,20 +62,20 @@ def proving(challenge, code):
 
 def test_twenty_guesses_at_once_are_five(sent):
     challenge, _code = sent
-    assert race([proving(challenge, "x")] * 20) == ["stale"] * 15 + ["wrong"] * 5
+    assert came_of([proving(challenge, "x")] * 20) == ["stale"] * 15 + ["wrong"] * 5
 
 
 def test_the_right_code_opens_once(sent):
-    assert race([proving(*sent)] * 20).count("done") == 1
+    assert came_of([proving(*sent)] * 20).count("done") == 1
 
 
 def test_twin_reading_before_writing_lets_more_guesses_in(sent, planted):
     challenge, _code = sent
-    assert race([proving(challenge, "x")] * 20).count("wrong") > 5
+    assert came_of([proving(challenge, "x")] * 20).count("wrong") > 5
 
 
 def test_twin_reading_before_writing_opens_more_than_once(sent, planted):
-    assert race([proving(*sent)] * 20).count("done") > 1
+    assert came_of([proving(*sent)] * 20).count("done") > 1
 
 
 @pytest.fixture
@@ -104,7 +87,7 @@ def two(person):
 
 def test_two_removals_at_once_leave_one_way_in(two):
     alice, removals = two
-    assert race(removals) == ["", "done"]
+    assert came_of(removals) == ["", "done"]
     assert alice.identities.count() == 1
 
 
@@ -129,6 +112,6 @@ def test_twin_without_the_lock_leaves_none(two, monkeypatch):
     manager = type(alice.identities)
     exclude = manager.exclude
     monkeypatch.setattr(manager, "exclude", lambda self, **where: Slow(exclude(self, **where)), raising=False)
-    assert race(removals) == ["done", "done"]
+    assert came_of(removals) == ["done", "done"]
     monkeypatch.undo()
     assert alice.identities.count() == 0

@@ -8,6 +8,8 @@ from ngo2.accounts import limits, services
 from ngo2.accounts.models import Challenge, Identity, Person
 from ngo2.accounts.tests.conftest import EMAIL, PHONE, Visitor
 from ngo2.kernel.journal.models import Entry
+from ngo2.kernel.notify.models import DeadAddress
+from ngo2.kernel.notify.services import mark_dead
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +170,15 @@ def test_the_fifth_try_still_counts_when_right(visitor):
         visitor.type(wrong(visitor.code()))
     visitor.type(visitor.code())
     assert visitor.is_in()
+
+
+def test_a_code_that_came_back_heals_an_address_that_was_thought_dead(visitor):
+    visitor.ask(PHONE)
+    mark_dead("sms", Challenge.objects.get().address)
+    visitor.type(wrong(visitor.code()))
+    assert DeadAddress.objects.exists()
+    visitor.type(visitor.code())
+    assert not DeadAddress.objects.exists()
 
 
 def test_a_code_works_once(visitor, browser):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from ngo2.accounts import limits, services
 from ngo2.accounts.forms import JoinForm
-from ngo2.accounts.views.showing import home, show
+from ngo2.accounts.views.showing import home
 from ngo2.accounts.views.sign_in import enter
 from ngo2.kernel.limits.services import client_address
 from ngo2.kernel.ui import access
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from ngo2.accounts import consents, queries, services
 from ngo2.accounts.forms import NameForm
 from ngo2.accounts.middleware import without_terms
-from ngo2.accounts.views.showing import after, home, show
+from ngo2.accounts.views.showing import after, home
 from ngo2.kernel.ui import access, forms
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 

@@ -12,9 +12,9 @@ from ngo2.accounts.addresses import Address
 from ngo2.accounts.forms import AddressForm, CodeForm
 from ngo2.accounts.models import Challenge
 from ngo2.accounts.proof import proved
-from ngo2.accounts.views.showing import reads, show
 from ngo2.kernel.limits.services import client_address
 from ngo2.kernel.ui import access, forms
+from ngo2.kernel.ui.showing import reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Hidden, Refused
 

@@ -13,9 +13,10 @@ from ngo2.accounts.addresses import Address
 from ngo2.accounts.forms import CodeForm, PasskeyForm
 from ngo2.accounts.middleware import without_terms
 from ngo2.accounts.models import Challenge, Identity
-from ngo2.accounts.views.showing import after, show
+from ngo2.accounts.views.showing import after
 from ngo2.kernel.limits.services import client_address
 from ngo2.kernel.ui import access
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.refusals import Refused
 
 _PENDING = "accounts.prove"

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ngo2.accounts import devices, passkeys, qr, queries, second_step, services
+from ngo2.accounts import devices, passkeys, queries, second_step, services
 from ngo2.accounts.forms import CodeForm, NewPasskeyForm
 from ngo2.accounts.middleware import without_terms
 from ngo2.accounts.proof import proved
-from ngo2.accounts.views.showing import after, posts, reads, show
+from ngo2.accounts.views.showing import after
 from ngo2.kernel.ui import access, forms
+from ngo2.kernel.ui.qr import drawn
+from ngo2.kernel.ui.showing import posts, reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 
@@ -67,7 +69,7 @@ def authenticator(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:recovery_codes")
     address = get_adapter().build_totp_url(person, secret)
     groups = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    context = {"active": False, "form": form, "qr": qr.svg(address), "secret": groups, "next": after(request)}
+    context = {"active": False, "form": form, "qr": drawn(address), "secret": groups, "next": after(request)}
     return show(request, "accounts/authenticator.html", context)
 
 

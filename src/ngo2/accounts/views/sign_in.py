@@ -17,9 +17,10 @@ from ngo2.accounts.forms import AddressForm, CodeForm, PasskeyForm
 from ngo2.accounts.middleware import without_terms
 from ngo2.accounts.models import Challenge, Person
 from ngo2.accounts.stages import SecondStep
-from ngo2.accounts.views.showing import after, home, posts, reads, show
+from ngo2.accounts.views.showing import after, home
 from ngo2.kernel.limits.services import client_address
 from ngo2.kernel.ui import access
+from ngo2.kernel.ui.showing import posts, reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 

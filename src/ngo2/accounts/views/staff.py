@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.accounts import addresses, qr, queries, second_step, services
+from ngo2.accounts import addresses, queries, second_step, services
 from ngo2.accounts.addresses import Address
 from ngo2.accounts.forms import AddressForm, JoinCodesForm
 from ngo2.accounts.models import JoinCode, Person
-from ngo2.accounts.views.showing import posts, reads, show
 from ngo2.kernel.ui import access, forms
+from ngo2.kernel.ui.qr import drawn
+from ngo2.kernel.ui.showing import posts, reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 
@@ -60,7 +61,7 @@ def _sheet(row: JoinCode, code: str) -> dict[str, Any]:
     return {
         "row": row,
         "code": code,
-        "qr": qr.svg(address),
+        "qr": drawn(address),
         "address": settings.NGO2_SITE_URL + reverse("accounts:join"),
     }
 

@@ -11,8 +11,8 @@ from ngo2.accounts import queries, services
 from ngo2.accounts.forms import TokenForm
 from ngo2.accounts.proof import proved
 from ngo2.accounts.scopes import token_scopes
-from ngo2.accounts.views.showing import posts, reads, show
 from ngo2.kernel.ui import access, forms
+from ngo2.kernel.ui.showing import posts, reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 

@@ -41,6 +41,8 @@ def test_a_list_holds_what_the_public_may_see(ask):
         "country": {"code": "CN", "name": "China"},
         "areas": [{"code": "420000", "name": "Hubei"}, {"code": "420600", "name": "襄阳市"}],
         "precision": "county",
+        "verified_until": None,
+        "freshness": {"code": "fresh", "name": "fresh"},
         "is_example": False,
     }
 

@@ -1,8 +1,13 @@
 """Divisions with their history, causes, datasets, and the description itself."""
 
+import html
 import json
 
 import pytest
+
+from ngo2.api import views
+from ngo2.api.description import description
+from ngo2.api.texts import TEXTS
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +123,16 @@ def test_the_page_about_it_names_every_operation_and_loads_nothing_foreign(clien
         assert f"GET /api/v1/{path}<" in page
     assert '<script src="http' not in page
     assert "cdn" not in page
+
+
+def test_every_text_of_the_page_is_collected_and_stands_in_the_language_of_its_reader(client):
+    said = set(TEXTS)
+    for methods in description()["paths"].values():
+        for one in methods.values():
+            shown = [
+                one["summary"],
+                one.get("description", ""),
+                *map(views.description_of, one.get("parameters", [])),
+            ]
+            assert set(filter(None, shown)) <= said
+    assert [text for text in said if text in html.unescape(client.get("/about/api/").text)] == []

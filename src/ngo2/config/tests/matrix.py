@@ -105,7 +105,7 @@ def trials(world: World, route: Route, verb: str, row: Row) -> list[Trial]:
         Trial("Alice's", alices, data(world.alices), told),
         Trial("Erin's", erins, data(world.erins), mirrored(told)),
     ]
-    if len([value for value in alices.values() if isinstance(value, int)]) > 1:
+    if "pk" in alices and len([value for value in alices.values() if isinstance(value, int)]) > 1:
         mixed = {**erins, "pk": alices["pk"]}
         letters = getattr(row, f"crossed_{verb}") or crossed(told)
         found.append(Trial("Erin's below Alice's", mixed, data(world.erins), letters))

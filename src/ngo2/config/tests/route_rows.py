@@ -3,7 +3,10 @@
 Roles in the order of `world.ROLES`: anonymous, Alice, Bob, Charlie, Dana, Erin, suspended.
 """
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from ngo2.accounts.consents import PUBLISH_CONTACT
 from ngo2.config.tests.matrix import Row
@@ -39,7 +42,67 @@ def new_phone(things: Things) -> dict[str, Any]:
     return {"answer": "13900139001", "do": "save", "seen": things.organisation.facts["phone"]["changed"]}
 
 
+def wish(things: Things) -> dict[str, Any]:
+    """Somewhere that nobody follows yet."""
+    return {"country": "CN", "area": "420000", "every": "weekly", "email": "somebody@example.org"}
+
+
+def post(things: Things) -> dict[str, Any]:
+    return {"number": things.post.pk}
+
+
+def posting(**more: str) -> Any:
+    return lambda things: record(things) | {"side": "need", **more}
+
+
+def in_a_month(things: Things) -> dict[str, Any]:
+    return {"until_day": str(timezone.localdate() + timedelta(days=30))}
+
+
 ROWS: dict[str, Row] = {
+    # Needs and offers: everybody reads them, the editors of their organisation change them
+    "exchange:needs": Row(EVERYBODY),
+    "exchange:offers": Row(EVERYBODY),
+    "exchange:post": Row(EVERYBODY, of=post),
+    "exchange:sheet": Row(EVERYBODY, of=post),
+    "exchange:choose": Row("sgggogs", of=lambda t: {"side": "need"}),
+    "exchange:own": Row("soohohs", of=record),
+    "exchange:new": Row("sgghhhs", of=posting()),
+    "exchange:new_step": Row(
+        "soohhhs", "sgghhhs", of=posting(step="words"), data=lambda t: {"text": "我们需要图书。"}
+    ),
+    "exchange:same": Row("sgghhhs", "sgghhhs", of=posting()),
+    "exchange:edit": Row("sooddds", of=post),
+    "exchange:edit_step": Row(
+        "sooddds",
+        "sGGddds",
+        of=lambda t: post(t) | {"step": "words"},
+        data=lambda t: {"text": "我们需要图书。"},
+    ),
+    "exchange:matches": Row("soodods", of=post),
+    "exchange:answer": Row(
+        "sggooos", "sggGGGs", of=post, data=lambda t: {"who": "me", "words": "We have some of them."}
+    ),
+    "exchange:introduction": Row("soohohs", "sGGhhhs", of=pk("introduction"), data=lambda t: {"do": "agree"}),
+    "exchange:arrived": Row(
+        "soohhhs", "soohhhs", of=pk("introduction"), data=lambda t: {"sentence": "It is here."}
+    ),
+    "exchange:agreement": Row("soohhhs", "soohhhs", of=pk("introduction"), data=lambda t: {"quality": "new"}),
+    "exchange:agreement_file": Row("shhhhhs", of=pk("introduction")),
+    "exchange:answers": Row(MINE),
+    "exchange:close": Row("soodods", "sGGdods", of=post, data=lambda t: {"ending": "over"}),
+    "exchange:extend": Row("sooddds", "sGGddds", of=post, data=in_a_month),
+    # Two records become one; partners too, who are nobody of the cast
+    "organisations:merges": Row(STAFF),
+    "organisations:merge": Row(
+        "shhhohs",
+        "shhhohs",
+        of=lambda t: {"pk": t.organisation.pk, "gone": t.unclaimed.pk},
+        data=lambda t: {"seen": "long ago"},
+        crossed_get="shhhohs",
+        crossed_post="shhhohs",
+    ),
+    "organisations:undo_merge": Row("shhhohs", "shhhGhs", of=lambda t: {"merge": t.merge.pk}),
     # Pages for everybody
     "portal:home": Row(EVERYBODY),
     "portal:about": Row(EVERYBODY),
@@ -136,6 +199,21 @@ ROWS: dict[str, Row] = {
     "organisations:area_file": Row(
         EVERYBODY, of=lambda t: {"country": "CN", "code": "450000", "ending": "csv"}
     ),
+    # Searching
+    "search:results": Row(EVERYBODY),
+    "search:suggest": Row(EVERYBODY),
+    # The map
+    "maps:tile": Row(EVERYBODY, of=lambda t: {"layer": "organisations", "z": 0, "x": 0, "y": 0}),
+    "maps:tilejson": Row(EVERYBODY, of=lambda t: {"layer": "organisations"}),
+    "maps:base_tile": Row(EVERYBODY, of=lambda t: {"z": 0, "x": 0, "y": 0}),
+    "organisations:map": Row(EVERYBODY),
+    "organisations:card": Row(EVERYBODY, of=record),
+    "organisations:cards": Row("rrrrrrr"),  # without a box there is nothing to show
+    "organisations:embed": Row(EVERYBODY),
+    "organisations:embed_picture": Row(EVERYBODY),
+    "organisations:oembed": Row("rrrrrrr"),  # without an address of ours
+    "portal:gaps": Row(EVERYBODY),
+    "portal:gaps_in": Row(EVERYBODY, of=lambda t: {"code": "450000"}),
     # The record
     "organisations:directory": Row(EVERYBODY),
     "organisations:country": Row(EVERYBODY, of=lambda t: {"country": "CN"}),
@@ -162,6 +240,9 @@ ROWS: dict[str, Row] = {
     "organisations:invitation": Row("sodhohs", of=below("invitation")),
     "organisations:invitation_paper": Row("sodhohs", of=below("invitation")),
     "organisations:revoke_invitation": Row(post="sGdhGhs", of=below("invitation")),
+    "organisations:make_badge": Row(post="sGdhGhs", of=record),
+    "organisations:badge": Row("sodhohs", of=below("badge")),
+    "organisations:revoke_badge": Row(post="sGdhGhs", of=below("badge")),
     "organisations:proposals": Row("soohohs", of=record),
     "organisations:decide_proposal": Row(post="sGGhGhs", of=below("proposal"), data=lambda t: {"do": "take"}),
     # The record, for whoever knows better or belongs to it
@@ -196,11 +277,139 @@ ROWS: dict[str, Row] = {
         missing_get=EVERYBODY,
         missing_post=MINE,
     ),
+    # Behind a link that asks: nobody has to sign in
+    "organisations:asked": Row(
+        EVERYBODY, "GGGGGGG", of=lambda t: {"token": t.link}, data=lambda t: {"all": "1"}
+    ),
+    "organisations:ask_again": Row(post="GGGGGGG", of=lambda t: {"token": t.old_link}),
+    # Trust, and a record that changes hands
+    "organisations:verify": Row("soohhhs", "sgghhhs", of=record, data=lambda t: {"how": "document"}),
+    "organisations:verify_by": Row(
+        "soohhhs",
+        "sGGhhhs",
+        of=lambda t: record(t) | {"how": "visit"},
+        data=lambda t: {"note": "Call the office."},
+    ),
+    "organisations:take_check_back": Row(post="sGGhhhs", of=record),
+    "organisations:decide_check": Row(
+        "shhhohs",
+        "shhhGhs",
+        of=lambda t: {"check": t.check.pk},
+        data=lambda t: {"do": "decline", "answer": "A better photo, please."},
+    ),
+    "organisations:vouch": Row(MINE, MINE, of=record, data=lambda t: {"note": "We know them well."}),
+    "organisations:vouched": Row("soohohs", of=record),
+    "organisations:report_vouch": Row(
+        "soohohs", "sGGhGhs", of=below("vouch"), data=lambda t: {"note": "We never met."}
+    ),
+    "organisations:withdraw_vouch": Row(post="sGdhhhs", of=lambda t: record(t) | {"vouch": t.given_vouch.pk}),
+    "organisations:judge_vouch": Row(
+        STAFF, STAFF_DONE, of=lambda t: {"vouch": t.vouch.pk}, data=lambda t: {"do": "keep"}
+    ),
+    "organisations:handover": Row(
+        "sgoooos",
+        "sgoooos",
+        of=record,
+        data=lambda t: {"role": "Helper", "reason": "She left.", "proof": "voices"},
+    ),
+    "organisations:handover#free": Row(
+        MINE,
+        "sGGGGGs",
+        of=lambda t: {"pk": t.left.pk},
+        data=lambda t: {"role": "Helper", "reason": "She left.", "proof": "voices"},
+    ),
+    "organisations:handover_document": Row(MINE_ON, MINE_ON, of=record),
+    "organisations:cancel_handover": Row(post=MINE_ON, of=record),
+    "organisations:stop_handover": Row(post="sGdhGhs", of=record),
+    "organisations:decide_handover": Row(
+        "shhhohs", "shhhGhs", of=lambda t: {"handover": t.handover.pk}, data=lambda t: {"do": "accept"}
+    ),
+    "organisations:speak": Row(
+        EVERYBODY,
+        "sGGooos",
+        of=lambda t: {"token": t.voice_link},
+        data=lambda t: {"speaks_for": t.organisation.pk},
+    ),
+    "organisations:stop_by_link": Row(EVERYBODY, "GGGGGGG", of=lambda t: {"token": t.handover_stop_link}),
+    "files:file#check": Row("soohohs", of=pk("check_file")),
+    # What is new: as a feed, and by e-mail
+    "organisations:feed": Row(EVERYBODY),
+    "organisations:country_feed": Row(EVERYBODY, of=lambda t: {"country": "CN"}),
+    "organisations:area_feed": Row(EVERYBODY, of=lambda t: {"country": "CN", "code": "450000"}),
+    "organisations:follow": Row(EVERYBODY, "GGGGGGG", data=wish),
+    "organisations:follow_sent": Row(EVERYBODY),
+    "organisations:confirm_follow": Row(EVERYBODY, "OOOOOOO", of=lambda t: {"token": t.confirm_link}),
+    "organisations:stop_follow": Row(EVERYBODY, "OOOOOOO", of=lambda t: {"token": t.stop_follow_link}),
+    "organisations:follows": Row(MINE),
+    "organisations:change_follow": Row(post="sGhhhhs", of=pk("followed"), data=lambda t: {"every": "daily"}),
+    # On paper
+    "organisations:print_paper": Row(post="sGGhGhs", of=record),
+    "organisations:paper_sheet": Row("soohohs", of=lambda t: record(t) | {"form": t.sheet.pk}),
+    "organisations:papers_in": Row(STAFF),
+    "organisations:print_papers": Row(STAFF, STAFF_DONE, data=lambda t: {"part": "1"}),
+    "organisations:papers": Row(STAFF, of=lambda t: {"batch": t.papers.pk}),
+    "organisations:key_paper": Row(
+        STAFF,
+        STAFF_DONE,
+        of=lambda t: {"number": t.sheet.number},
+        data=lambda t: {"do": "write", "rest": "yes"},
+    ),
     # The platform team
     "organisations:decide_claim": Row(
-        STAFF, STAFF_DONE, of=lambda t: {"claim": t.claim.pk}, data=lambda t: {"do": "accept"}
+        "shhhohs", "shhhGhs", of=lambda t: {"claim": t.claim.pk}, data=lambda t: {"do": "accept"}
+    ),
+    "organisations:withdraw_held": Row(post="sGGhGhs", of=lambda t: record(t) | {"proposal": t.held.pk}),
+    "organisations:decide_proposal#held": Row(
+        post="sddhGhs",
+        of=lambda t: record(t) | {"proposal": t.held.pk},
+        data=lambda t: {"do": "take"},
+        crossed_post="shhhhhs",
     ),
     "queue:today": Row(MINE),
+    "organisations:likenesses": Row(STAFF, STAFF_DONE, data=lambda t: {"pair": [t.likeness.pk]}),
+    "organisations:likeness": Row(
+        "shhhohs",
+        "shhhGhs",
+        of=lambda t: {"pk": t.likeness.pk},
+        data=lambda t: {"do": "different"},
+    ),
+    "queue:one": Row(MINE),
+    "queue:do": Row(
+        post=STAFF_DONE, data=lambda t: {"kind": "organisations.held", "key": t.held.pk, "do": "take"}
+    ),
+    "queue:later": Row(
+        post=STAFF_ON, data=lambda t: {"kind": "organisations.held", "key": t.held.pk, "until": "week"}
+    ),
+    "queue:give": Row(
+        post=STAFF_DONE, data=lambda t: {"kind": "organisations.held", "key": t.held.pk, "to": "me"}
+    ),
+    "queue:batch": Row(
+        post=STAFF_DONE,
+        data=lambda t: {"kind": "organisations.orphan_proposals", "keys": [t.orphan.pk], "do": "decline"},
+    ),
+    "queue:replies": Row(STAFF),
+    "queue:reply": Row(
+        STAFF,
+        STAFF_DONE,
+        of=lambda t: {"kind": "organisations.claims", "name": "document"},
+        data=lambda t: {"zh": "请寄来照片。", "en": "Please send a photo."},
+    ),
+    "organisations:partners": Row(STAFF),
+    "organisations:partner": Row("shhhohs", "shhhGhs", of=record, data=lambda t: {"do": "make"}),
+    "organisations:partner_part": Row("shhhghs", "shhhghs", of=lambda t: record(t) | {"what": "place"}),
+    "organisations:partner_part#running": Row(
+        "shhhohs",
+        "shhhGhs",
+        of=lambda t: {"pk": t.network.pk, "what": "cause"},
+        data=lambda t: {"answer": ["education"], "do": "save"},
+    ),
+    "organisations:partner_decisions": Row(STAFF),
+    "organisations:overrule": Row(
+        STAFF,
+        STAFF_DONE,
+        of=lambda t: {"what": "claim", "pk": t.decided.pk},
+        data=lambda t: {"answer": "The office knows nobody of that name."},
+    ),
     "organisations:imports": Row(STAFF, STAFF),
     "organisations:import": Row(
         STAFF, STAFF_DONE, of=lambda t: {"pk": t.batch.pk}, data=lambda t: {"do": "confirm"}
@@ -216,6 +425,8 @@ ROWS: dict[str, Row] = {
     "notify:send_again": Row(post=STAFF_DONE, of=pk("message")),
     "notify:give_up": Row(post=STAFF_DONE, of=pk("message")),
     "notify:hand_over_again": Row(post=STAFF_DONE, of=pk("delivery")),
+    "notify:incoming_sms": Row(STAFF, STAFF_DONE, of=pk("incoming"), data=lambda t: {"do": "read"}),
+    "notify:sms": Row(post="uuuuuuu"),  # no secret is set
     "notify:pause": Row(post=STAFF_DONE, data=lambda t: {"on": "1"}),
     "accounts:join_codes": Row(STAFF, STAFF_DONE, data=lambda t: {"count": 1, "days": 14}),
     "accounts:join_paper": Row(STAFF),

@@ -51,3 +51,24 @@ def test_a_wrong_setting_is_one_clear_sentence(wrong, sentence, tmp_path):
     assert sentence in run.stderr
     assert "Traceback" not in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("before", "read"), [("", "None"), ("older oldest", "'signed'"), ("older", "None")])
+def test_what_a_key_of_before_signed_stays_good(tmp_path, before, read):
+    """Twin: without it, and with another in its place, nothing of before is read."""
+    ask = (
+        "import django; django.setup(); from django.core import signing\n"
+        "try: print(repr(signing.loads(signing.dumps('signed', key='oldest'))))\n"
+        "except signing.BadSignature: print(None)"
+    )
+    ours = {"NGO2_DATA_DIR": str(tmp_path), "NGO2_SECRET_KEY": "new", "NGO2_SECRET_KEY_BEFORE": before}
+    env = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "PYTHONPATH": "src",
+        "DJANGO_SETTINGS_MODULE": "ngo2.config.settings",
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", ask], env=env | ours, capture_output=True, text=True, timeout=180
+    )
+    assert run.stdout.strip() == read, run.stderr

@@ -23,18 +23,33 @@ from ngo2.accounts.models import Identity, Person
 from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
+from ngo2.exchange.models import Introduction, Line, Post
 from ngo2.kernel.files.models import File
 from ngo2.kernel.jobs.tests import work
 from ngo2.kernel.journal.models import Delivery, Entry
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import links
-from ngo2.kernel.notify.models import Message
+from ngo2.kernel.notify.models import IncomingSms, Message
+from ngo2.kernel.notify.reach import address_digest
 from ngo2.kernel.notify.services import add_webhook
 from ngo2.kernel.ui import drafts
 from ngo2.lib.actors import SYSTEM, person_actor
-from ngo2.organisations import codes, services
-from ngo2.organisations.models import Assertion, Claim, Import, Membership, Organisation
-from ngo2.organisations.services import imports
+from ngo2.organisations import codes, follow_links, freshness, handover_links, services
+from ngo2.organisations.following import area
+from ngo2.organisations.models import (
+    Asking,
+    Assertion,
+    Claim,
+    Handover,
+    Import,
+    Likeness,
+    Membership,
+    Merge,
+    Organisation,
+    Subscription,
+    Vouch,
+)
+from ngo2.organisations.services import askings, checks, follows, handovers, imports, merging, paper
 from ngo2.organisations.services.claims import document_scope
 from ngo2.organisations.sources import PROPOSAL, Source
 
@@ -171,12 +186,130 @@ def _about(things: Things, cast: dict[str, Any]) -> dict[str, Any]:
         "webhook": add_webhook(owner, organisation.scope, url="https://example.org/hook")[0],
         "invitation": invitation,
         "invitation_code": code,
+        "likeness": _likeness(things),
         "proposal": Assertion.objects.get(organisation=organisation, state=Assertion.WAITING),
+        "held": _held(things),
         "membership": Membership.objects.create(
             organisation=organisation, person=helper, role=Membership.VIEWER, since=timezone.now()
         ),
         **_claims(things),
+        **_askings(things),
+        **_trust(things, helper),
+        **_paper(things, cast["dana"]),
+        **_follows(things),
+        **_partner(things, cast),
+        **_exchange(things, helper),
     }
+
+
+def _exchange(things: Things, helper: Any) -> dict[str, Any]:
+    """A need that stands open, and somebody who answered it."""
+    made = _post(things)
+    asked = Introduction.objects.create(
+        post=made,
+        person=helper,
+        words="We have sixty books.",
+        asked_at=timezone.now(),
+        answer_by=timezone.localdate() + timedelta(days=7),
+    )
+    Post.objects.filter(pk=made.pk).update(waiting=1)
+    return {"post": made, "introduction": asked}
+
+
+def _post(things: Things) -> Post:
+    """A need that stands open."""
+    now = timezone.now()
+    made = Post.objects.create(
+        organisation=things.organisation,
+        person=things.owner,
+        side="need",
+        kind="material",
+        subkind="books",
+        title="需要图书",
+        text="需要图书，给孩子们。",
+        reach="country",
+        country="CN",
+        until_day=timezone.localdate() + timedelta(days=30),
+        made_at=now,
+        changed_at=now,
+    )
+    Line.objects.create(post=made, place=0, item="图书", quantity=60, unit="copy")
+    return made
+
+
+def _askings(things: Things) -> dict[str, Any]:
+    """A letter whose link is good, one that is too old, and a badge."""
+    now, organisation = timezone.now(), things.organisation
+    mailbox = things.owner.identities.latest("verified_at").value
+    asked: dict[str, Any] = {
+        "organisation": organisation,
+        "person": things.owner,
+        "kind": Asking.LETTER,
+        "channel": "email",
+        "address_digest": address_digest(mailbox),
+        "fields": ["email"],
+        "revision": freshness.revision(organisation.facts, ["email"]),
+        "made_at": now,
+    }
+    old = Asking.objects.create(**asked, until=now - timedelta(days=1))
+    return {
+        "link": askings.token(Asking.objects.create(**asked, until=now + timedelta(days=1))),
+        "old_link": askings.token(old),
+        "badge": askings.make_badge(person_actor(things.owner), organisation),
+    }
+
+
+def _paper(things: Things, dana: Any) -> dict[str, Any]:
+    sheet = paper.issue_form(person_actor(things.owner), things.organisation)
+    return {"sheet": sheet, "papers": paper.issue_forms(person_actor(dana), [things.organisation])}
+
+
+def _follows(things: Things) -> dict[str, Any]:
+    """What the owner follows signed in, and what an address asked for and did not confirm yet."""
+    wanted = area("CN", "451200")
+    one = follows.follow(person_actor(things.owner), wanted)
+    asked = Subscription.objects.create(
+        email=f"asked{one.pk}@example.org", language="zh-hans", made_at=timezone.now(), **wanted.columns
+    )
+    return {
+        "followed": one,
+        "confirm_link": follow_links.token(asked.pk, follow_links.CONFIRM),
+        "stop_follow_link": follow_links.token(one.pk, follow_links.STOP),
+    }
+
+
+def _likeness(things: Things) -> Likeness:
+    """The owner's record, and one that may be the same."""
+    other = _organisation(things.organisation.name, f"other{things.organisation.pk}@example.org", {})
+    return Likeness.objects.create(
+        first=things.organisation, second=other, score=0.9, why=[["name", ""]], found_at=timezone.now()
+    )
+
+
+def _held(things: Things) -> Assertion:
+    """A change of the owner that waits for a look."""
+    services.assert_facts(person_actor(things.owner), things.organisation, {"name_zh": "别的名字"})
+    return things.organisation.assertions.get(state=Assertion.WAITING, field="name_zh")
+
+
+def _partner(things: Things, cast: dict[str, Any]) -> dict[str, Any]:
+    """A network of somebody else that looks after nothing any of the cast has, and a claim that it declined."""
+    helper = Person.objects.create(name="Of a network")
+    number = things.organisation.pk
+    network = _organisation(f"网络{number}", f"n{number}@example.org", {helper: Membership.EDITOR})
+    services.make_partner(person_actor(cast["dana"]), network)
+    asked = _organisation(f"已定{number}", f"d{number}@example.org", {})
+    decided = Claim.objects.create(
+        organisation=asked,
+        person=helper,
+        proof=Claim.STAFF,
+        state=Claim.DECLINED,
+        decided_for=network,
+        decided_at=timezone.now(),
+        made_at=timezone.now(),
+    )
+    services.assert_facts(person_actor(cast["charlie"]), asked, {"phone": "13900139000"}, source=PROPOSAL)
+    return {"network": network, "decided": decided, "orphan": asked}
 
 
 def _claims(things: Things) -> dict[str, Any]:
@@ -198,6 +331,33 @@ def _claims(things: Things) -> dict[str, Any]:
     Claim.objects.filter(pk=by_code.pk).update(code_digest=digest, code_until=until)
     waiting = services.claim_by_staff(person_actor(things.owner), first, note="Ask the county office.")
     return {"claim": waiting, "unclaimed": second}
+
+
+def _trust(things: Things, helper: Any) -> dict[str, Any]:
+    """A check that waits, a word for it and one of it, somebody who asks for it, and a record whose week runs."""
+    organisation, now = things.organisation, timezone.now()
+    number = organisation.pk
+    peer, left, cooling = (
+        _organisation(f"{name}{number}", f"{mark}{number}@example.org", {helper: Membership.OWNER})
+        for mark, name in (("p", "邻居"), ("l", "无人"), ("c", "等待"))
+    )
+    Organisation.objects.filter(pk=peer.pk).update(verified_until=now.date() + timedelta(days=99))
+    asker = Person.objects.create(name="Somebody who asks")
+    told = {"role": "Coordinator", "reason": "She moved away."}
+    handover = handovers.ask_handover(person_actor(asker), organisation, **told)
+    week = handovers.ask_handover(person_actor(asker), cooling, **told)
+    Handover.objects.filter(pk=week.pk).update(state=Handover.COOLING, cooling_until=now + timedelta(days=7))
+    words = {"note": "We know them well.", "at": now}
+    return {
+        "check": checks.ask_check(person_actor(things.owner), organisation, how="visit", note="Call us."),
+        "check_file": _file(checks.document_scope(number), things.owner, File.PRIVATE),
+        "vouch": Vouch.objects.create(organisation=organisation, by=peer, **words),
+        "given_vouch": Vouch.objects.create(organisation=peer, by=organisation, **words),
+        "left": left,
+        "handover": handover,
+        "voice_link": handover_links.voice_token(handover.pk),
+        "handover_stop_link": handover_links.stop_token(week.pk),
+    }
 
 
 def _house(things: Things, dana: Any) -> dict[str, Any]:
@@ -226,8 +386,23 @@ def _house(things: Things, dana: Any) -> dict[str, Any]:
             due=now + timedelta(days=1),
         ),
         "job": job,
+        "incoming": IncomingSms.objects.create(
+            provider_id=uuid4().hex, number="+8613800138000", text="?", outcome="kept", at=now
+        ),
         "batch": _batch(things, dana),
+        "merge": _merge(things, dana),
     }
+
+
+def _merge(things: Things, dana: Any) -> Merge:
+    """Two records that were joined, and can still be parted."""
+    number = things.organisation.pk
+    kept, gone = (
+        _organisation(f"重复{number}{mark}", f"{mark}{number}@example.org", {}) for mark in ("one", "two")
+    )
+    seen = merging.preview_merge(person_actor(dana), kept, gone)
+    choices = {one.field: one.likely for one in seen.conflicts}
+    return merging.merge_records(person_actor(dana), kept, gone, choices=choices, seen=seen.seen, sure=True)
 
 
 def _batch(things: Things, dana: Any) -> Import:

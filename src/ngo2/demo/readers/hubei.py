@@ -35,7 +35,7 @@ def _asked() -> dict[str, list[str]]:
     """id -> kinds of supplies that were marked as needed."""
     found: dict[str, list[str]] = {}
     for line in files.records(f"{DATASET}/needs.csv"):
-        if line["needed"] == "1":
+        if line["needed"] not in {"0", ""}:  # a tick, or how many
             found.setdefault(line["hospital_id"], []).append(re.split(r"\s*[|/]\s*", line["item"])[0])
     return found
 

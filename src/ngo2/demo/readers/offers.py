@@ -45,7 +45,7 @@ def read(tally: Tally | None = None) -> Rows:
 def _facts(group: list[joining.Line]) -> Facts:
     name, sort = _USE.sub("", group[0]["name"]), group[0]["kind"]
     kind, status = _sort_of(name)
-    codes = [_place(line) for line in group]
+    codes = [place(line) for line in group]
     code = places.agreed(codes)
     said_zh, said_en = _said(sort, joining.first(group, "supplies"))
     return given(
@@ -66,7 +66,7 @@ def _facts(group: list[joining.Line]) -> Facts:
     )
 
 
-def _place(line: joining.Line) -> str:
+def place(line: joining.Line) -> str:
     """Where the organisation is. Of a logistics line, which names a way, only the origin is the firm's."""
     province = places.locate("", [line["from_or_province"]])
     if line["kind"] == "logistical":

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
-from ngo2.kernel.files.models import Usage
+from ngo2.kernel.files.models import File, Usage
 from ngo2.lib.refusals import Refused
 
 
@@ -32,3 +32,9 @@ def spend(scope: str, count: int) -> None:
 
 def give_back(scope: str, count: int) -> None:
     Usage.objects.filter(scope=scope, bytes__gte=count).update(bytes=F("bytes") - count)
+
+
+def recount(scope: str) -> None:
+    """After files changed hands: what the live ones take."""
+    live = File.objects.filter(scope=scope, deleted_at=None).aggregate(n=Sum("bytes"))["n"] or 0
+    Usage.objects.filter(scope=scope).update(bytes=live)

@@ -16,7 +16,7 @@ DAILY = timedelta(days=1)
 class Scheduled:
     """`run` takes nothing; a true return value says that it did something, so the worker asks again at once.
 
-    `every=EVERY_TICK` runs about once a second in each worker, also in two at a time: such a `run` claims
+    `every=EVERY_TICK` runs about twice a second in each worker, also in two at a time: such a `run` claims
     its rows itself. Anything else is run by one worker at a time, and again when that worker died.
     `at`: the hour of the local day at which a daily one runs.
     """

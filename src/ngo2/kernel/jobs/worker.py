@@ -19,7 +19,7 @@ from ngo2.kernel.jobs.schedule import Scheduled, schedule
 from ngo2.kernel.jobs.takeover import take_over
 
 log = logging.getLogger("ngo2.jobs")
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.5
 TAKE_OVER_SECONDS = 15.0
 PATIENCE_SECONDS = 30.0  # before a tick that failed is tried again
 MOST_PASSES = 10_000  # `--once` ends, whatever a tick says about having more to do

@@ -11,7 +11,7 @@ from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal
 
 
 def seal() -> int:
-    """Asks first (a transaction would lock SQLite once a second); of two sealers one has the turn."""
+    """Asks first (a transaction would lock SQLite at each tick); of two sealers one has the turn."""
     if not Unsealed.objects.exists():
         return 0
     try:

@@ -23,6 +23,10 @@ verbs.add(
     Verb("notify.webhook.removed", _("A webhook was removed")),
     Verb("notify.webhook.tried", _("A webhook was tried")),
     Verb("notify.webhook.broken", _("A webhook was switched off, because nobody answered")),
+    Verb("notify.address.died", _("An address turned out to be dead")),
+    Verb("notify.address.healed", _("A dead address was proved again")),
+    Verb("notify.sms.received", _("An SMS came in")),
+    Verb("notify.sms.answered", _("%(actor)s dealt with an SMS")),
     Verb("notify.resumed", _("%(actor)s let messages go out again")),
 )
 schedule.add(
@@ -81,6 +85,22 @@ personal.declare(
         )
     },
     plain={"person", "channel", "address_digest"},
+)
+personal.declare("notify.DeadAddress", plain={"address_digest", "channel", "why"})
+personal.declare(
+    "notify.IncomingSms",
+    title=_("SMS that you sent us"),
+    person="person",
+    fields={
+        name: Personal(
+            _("To understand and answer what you wrote."),
+            personal.days(180, "at"),
+            erase=Erase.DELETE_ROW,
+            label=label,
+        )
+        for name, label in (("number", _("Sent from")), ("text", _("Text")))
+    },
+    plain={"provider_id", "person", "scope", "outcome"},
 )
 personal.declare("notify.Pause", plain={"why"})
 personal.places.add(

@@ -14,6 +14,7 @@ class Message(models.Model):
     """One message to one reader on one channel: the outbox of what leaves the house, and the in-app list."""
 
     WAITING, SENT, DEAD, READ, CANCELLED = "waiting", "sent", "dead", "read", "cancelled"
+    RETURNED = "returned"  # nobody reads that address: sending again would only come back again
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     type = models.CharField(max_length=80)
@@ -72,6 +73,34 @@ class Pause(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="notify_one_pause")]
+
+
+class DeadAddress(models.Model):
+    """An address that nobody reads: refused by its own mail server, or come back as undeliverable. A digest only.
+
+    What is not mandatory is no longer written to it, until somebody proves that they read it.
+    """
+
+    address_digest = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(max_length=16)
+    why = models.CharField(max_length=200, blank=True)  # what the other server said
+    since = models.DateTimeField()
+
+
+class IncomingSms(models.Model):
+    """An SMS that somebody sent us, once for each id of the provider. Words that no program understands are kept."""
+
+    provider_id = models.CharField(max_length=80, unique=True)
+    number = models.CharField(max_length=20)  # E.164
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.CharField(max_length=1000, blank=True)  # blank once it was understood
+    scope = models.CharField(max_length=80, blank=True)  # whose affair it is, e.g. "organisation:42"
+    outcome = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["handled_at", "at"], name="notify_sms_waiting")]
 
 
 class WebhookEndpoint(models.Model):

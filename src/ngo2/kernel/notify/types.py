@@ -42,7 +42,8 @@ class MessageType:
     are lazy translations with `%(x)s` from `context(entry)`, or names of templates that end in `.txt`. They
     are written in the language of the reader. `link(entry)` is a path of this site, reversed in that
     language; it need not stand in the body. `mandatory` ones cannot be switched off (safety, duties).
-    `concerns(person)` says on whose preferences page the type stands.
+    `concerns(person)` says on whose preferences page the type stands. `stop(entry)` is a path where exactly the
+    messages about that thing are stopped by GET and POST (RFC 8058); without it, all messages of the type are.
     """
 
     name: str
@@ -57,6 +58,7 @@ class MessageType:
     link: Callable[["Entry"], str] = _nowhere
     short: object = ""
     concerns: Callable[[Any], bool] = _everybody
+    stop: Callable[["Entry"], str] | None = None
 
     def is_about(self, verb: str) -> bool:
         return any(verb == one or (one.endswith("*") and verb.startswith(one[:-1])) for one in self.verbs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ngo2.kernel.notify import views
+from ngo2.kernel.notify import sms_pages, views
 from ngo2.kernel.notify.channels.webhook import pages
 
 app_name = "notify"
@@ -18,5 +18,7 @@ urlpatterns = [
     path("notify/dead/<int:pk>/again/", views.send_again, name="send_again"),
     path("notify/dead/<int:pk>/give-up/", views.give_up, name="give_up"),
     path("notify/entries/<int:pk>/again/", views.hand_over_again, name="hand_over_again"),
+    path("notify/sms/", sms_pages.sms, name="sms"),
+    path("notify/sms/<int:pk>/", sms_pages.incoming, name="incoming_sms"),
     path("notify/pause/", views.pause, name="pause"),
 ]

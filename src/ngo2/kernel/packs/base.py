@@ -1,8 +1,11 @@
 """What a country pack says: how a country divides itself, names its organisations and what its law asks."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
+from urllib.parse import quote
 
 from ngo2.lib.divisions import Gazetteer
 
@@ -67,12 +70,24 @@ class Tile(NamedTuple):
 
 
 class RegisterLink(NamedTuple):
-    """A public register in which anybody can look an organisation up."""
+    """A public register in which anybody can look an organisation up.
+
+    `scheme`: whose numbers it holds (a register id's scheme); "" for the credit code. `by_number`: the address of one
+    entry, with `{number}`, where there is such an address.
+    """
 
     key: str
     name: Text
     url: str
     statuses: tuple[str, ...]
+    scheme: str = ""
+    by_number: str = ""
+
+    def of(self, number: str) -> str:
+        """The address of the entry, or of the register. Nothing is fetched."""
+        if not (self.by_number and number):
+            return self.url
+        return self.by_number.format(number=quote(number, safe=""))
 
 
 class Note(NamedTuple):
@@ -80,6 +95,77 @@ class Note(NamedTuple):
 
     key: str
     text: Text
+
+
+class Elsewhere(NamedTuple):
+    """Where something belongs that may not stand here; `url` "" where there is no address."""
+
+    name: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Appeals:
+    """Appeals for one person, which the law leaves to others. `sentence` says so, `services` where they may stand."""
+
+    caught: Callable[[str], bool]
+    sentence: Text
+    services: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True)
+class Overseas:
+    """Resources from abroad: those of these legal statuses, and of other countries, need a number first.
+
+    `number`: the fact of the record that holds it. `sentence` says what is missing and where it is got.
+    """
+
+    statuses: tuple[str, ...]
+    number: str
+    sentence: Text
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+@dataclass(frozen=True)
+class OrganisationNames:
+    """What a language says in names of organisations; for telling whether two names mean one. Folded (`lib.text`).
+
+    forms      the legal form and words that add nothing: left off (at the end; anywhere in scripts with blanks)
+    common     words that very many names hold, so that sharing them says little
+    parts      words for a part of something bigger (branch, chapter): such a name is not that of the whole
+    written    how people shorten words -> the word
+    numbers    words for numbers -> digits
+    numbered   pattern of a number that tells one of a series from another (第一小学, 2nd Scout Group)
+    series     single characters that do so (东, 西)
+    place      pattern of a place at the beginning of a name that no table knows (盐田河镇, 高新区)
+    syllables  one Latin syllable for each character, where a script is not alphabetic
+    """
+
+    forms: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbered: str = r"(?!)"
+    series: str = ""
+    place: str = r"(?!)"
+    place_endings: str = r"(?!)"
+    syllables: Callable[[str], list[str]] = list
+
+    @cached_property
+    def form_at_end(self) -> re.Pattern[str]:
+        return re.compile(f"(?<=..)(?:{_any_of(self.forms)})$")
+
+    @cached_property
+    def any_common(self) -> re.Pattern[str]:
+        return re.compile(_any_of(self.common))
+
+    def place_stem(self, place: str) -> str:
+        """Without its ending or the number of its level (张阳县, 长阳3)."""
+        return re.sub(rf"[0-9]+$|{self.place_endings}", "", place)
 
 
 @dataclass(frozen=True)
@@ -91,6 +177,9 @@ class Pack:
     gazetteer    its divisions, or None
     english      division code -> English name, where there is one
     covers       ISO codes that are filed as a division of this country -> division code
+    names        how organisations are named in its language
+    appeals      what its law says of appeals for one person, or None
+    overseas     what its law says of resources from abroad, or None
     """
 
     country: str
@@ -103,6 +192,9 @@ class Pack:
     notes: tuple[Note, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)
     covers: Mapping[str, str] = field(default_factory=dict)
+    names: OrganisationNames = field(default_factory=OrganisationNames)
+    appeals: Appeals | None = None
+    overseas: Overseas | None = None
 
     def level(self, number: int) -> Level | None:
         return next((level for level in self.levels if level.number == number), None)

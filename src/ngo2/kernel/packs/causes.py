@@ -61,6 +61,13 @@ def with_children(code: str) -> list[str]:
     return [code, *(cause.code for cause in children(code))] if get(code) else []
 
 
+@cache
+def with_parents(code: str) -> frozenset[str]:
+    """The cause and the broader ones that hold it; empty for an unknown code."""
+    cause = get(code)
+    return frozenset({code} | with_parents(cause.parent)) if cause else frozenset()
+
+
 def label(code: str, language: str = "zh-hans") -> str:
     """The name in the language; an unknown code is its own name."""
     cause = get(code)

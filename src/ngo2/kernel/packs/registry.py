@@ -5,7 +5,8 @@ from functools import cache
 from django.conf import settings
 
 from ngo2.kernel.packs import cn, default
-from ngo2.kernel.packs.base import LegalStatus, Pack
+from ngo2.kernel.packs.base import LegalStatus, OrganisationNames, Pack
+from ngo2.lib import text as lib_text
 
 _OWN = {cn.PACK.country: cn.PACK}
 
@@ -41,3 +42,14 @@ def legal_statuses() -> dict[str, LegalStatus]:
         for status in one.legal_statuses:
             found.setdefault(status.key, status)
     return found
+
+
+def naming(text: str) -> OrganisationNames:
+    """How organisations are named in the language of this text, as far as its script tells."""
+    return cn.PACK.names if lib_text.has_unspaced(text) else default.PACK.names
+
+
+@cache
+def divided() -> tuple[Pack, ...]:
+    """The packs whose countries are divided by us."""
+    return tuple(one for one in (*_OWN.values(), default.pack_of("GB")) if one.gazetteer)

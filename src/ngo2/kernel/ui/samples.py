@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import segno
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ngo2.kernel.ui.qr import drawn
 from ngo2.lib.registry import Registry
 
 
@@ -98,11 +98,6 @@ def _page() -> Page[int]:
     return Paginator(range(180), 20).page(3)
 
 
-def _qr(address: str) -> SafeString:
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, svgclass=None, lineclass=None)
-    return SafeString(drawn)  # made of the address only, which segno turns into a path
-
-
 def everything() -> dict[str, Any]:
     """Context of ui/style.html."""
     today = timezone.localdate()
@@ -125,6 +120,6 @@ def everything() -> dict[str, Any]:
         "areas": [_("Du'an"), _("Dahua"), _("Donglan")],
         "filters": _filters(),
         "page": _page(),
-        "qr_svg": _qr("https://ngo20.example.org/j/7KQ2MD"),
+        "qr_svg": drawn("https://ngo20.example.org/j/7KQ2MD"),
         "more": list(samples),
     }

@@ -79,6 +79,9 @@ class NameIndex:
     def find(self, spelling: str) -> Sequence[Called]:
         return self._index.get(spelling, ())
 
+    def all(self) -> Iterable[tuple[str, Sequence[Called]]]:
+        return self._index.items()
+
     def beginnings(self, text: str) -> Iterable[tuple[str, Sequence[Called]]]:
         """Every name that `text` begins with, the longest first."""
         for length in range(min(len(text), self.longest), 0, -1):

@@ -1,9 +1,11 @@
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ngo2.lib import text as module
 from ngo2.lib.text import fold, looks_blank, simplify, squeeze, tidy
 
 
@@ -48,6 +50,21 @@ def test_fold_of_nothing():
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("way", ["_PLAIN_CHINESE", "_HAN_ASCII_AND_POINTS"])
+def test_a_short_way_of_folding_leads_where_the_long_one_does(monkeypatch, way):
+    """Each character that the short way is taken for, between letters, between ideographs, and beside a blank."""
+    never, pattern = re.compile("(?!)"), getattr(module, way)
+    if way != "_PLAIN_CHINESE":
+        monkeypatch.setattr(module, "_PLAIN_CHINESE", never)
+    taken = [chr(code) for code in range(0x30000) if pattern.fullmatch(chr(code))]
+    around = ("ab", "江岸", ("é" if way != "_PLAIN_CHINESE" else "B ", "岸"), ("江 ", " 岸"))
+    asked = [f"{left}{one}{right}" for one in taken for left, right in around]
+    short = [fold(one) for one in asked]
+    monkeypatch.setattr(module, way, never)
+    assert len(taken) > 20_000
+    assert [one for one, way in zip(asked, short, strict=True) if fold(one) != way] == []
 
 
 def test_simplify_keeps_everything_else():

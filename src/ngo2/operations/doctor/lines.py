@@ -18,9 +18,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Line:
-    """`name` is a short word for scripts."""
+    """`name` is a short word for scripts, `label` for people."""
 
     name: str
+    label: str
     state: State
     why: str
     do: str
@@ -29,12 +30,17 @@ class Line:
     def word(self) -> str:
         return {"ok": _("in order"), "warn": _("look at it"), "bad": _("not in order")}[self.state]
 
+    @property
+    def tone(self) -> str:
+        return {"ok": "confirmed", "warn": "waiting", "bad": "wrong"}[self.state]
+
 
 @dataclass(frozen=True)
 class Check:
     """`slow`: asks other machines or reads much, so a page leaves it out."""
 
     name: str
+    label: object
     look: Callable[[], Finding]
     slow: bool = False
 
@@ -44,7 +50,7 @@ class Check:
             found = self.look()
         except Exception as error:
             found = Finding("bad", f"{type(error).__name__}: {error}"[:300], "ngo2 doctor --traceback")
-        return Line(self.name, found.state, found.why, found.do)
+        return Line(self.name, str(self.label), found.state, found.why, found.do)
 
 
 def ok(why: str) -> Finding:

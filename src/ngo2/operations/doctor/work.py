@@ -7,8 +7,12 @@ from django.utils.translation import gettext as _
 from ngo2.accounts.checks import is_loopback
 from ngo2.kernel.jobs import queries as jobs
 from ngo2.kernel.notify import queries as notify
+from ngo2.kernel.search import places
+from ngo2.kernel.search import queries as search_index
 from ngo2.operations import health
 from ngo2.operations.doctor.lines import Finding, bad, ok, warn
+
+FAR_BEHIND = 10_000  # entries that a worker has followed within a minute
 
 
 def workers() -> Finding:
@@ -51,6 +55,22 @@ def outgoing() -> Finding:
     if notify.current_pause():
         return warn(_("Outgoing messages are paused."), "ngo2 outgoing resume")
     return ok(_("Outgoing messages go out."))
+
+
+def search() -> Finding:
+    """Pages do without an index, but then they look into names only."""
+    if places.folder() is None:
+        return ok(_("Search looks into names only, as NGO2_SEARCH_DIR says."))
+    state = search_index.state()
+    if state is None:
+        return warn(_("There is no search index yet; a worker makes one."), "ngo2 search rebuild")
+    behind = search_index.behind(state)
+    if behind > FAR_BEHIND:
+        return warn(
+            _("The search index has %(n)d entries of the journal to follow.") % {"n": behind},
+            "ngo2 search status",
+        )
+    return ok(_("The search index is up to date."))
 
 
 def mail() -> Finding:

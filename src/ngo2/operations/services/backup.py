@@ -16,13 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2 import __version__
+from ngo2.kernel.journal import services as journal
+from ngo2.kernel.journal.models import Entry
 from ngo2.lib import env
-from ngo2.operations import archive, dumping, queries, retention, vault
+from ngo2.lib.actors import SYSTEM
+from ngo2.operations import archive, dumping, queries, remote, retention, vault
 from ngo2.operations.archive import Manifest
 from ngo2.operations.failures import Failed, NoRoom
 from ngo2.operations.queries import Kept
 
 SPARE = 100_000_000  # bytes that a backup leaves free
+LATE = "operations.backup.late"
 
 
 @dataclass(frozen=True)
@@ -146,9 +150,22 @@ def forget_old(folder: Path | None = None) -> list[Kept]:
 
 
 def nightly() -> None:
-    """The schedule's: a backup, and old ones go only when the new one is there."""
-    make_backup()
+    """The schedule's: a backup, and old ones go only when the new one is there, and its copy where one is wanted."""
+    made = make_backup()
+    if settings.NGO2_BACKUP_COPY:
+        remote.send(made.path, settings.NGO2_BACKUP_COPY)
     forget_old()
+
+
+def watch() -> None:
+    """The schedule's: the team hears once of each backup that nothing newer followed for a day."""
+    found = queries.overdue()
+    if found is None:
+        return
+    newest = found.newest.path.name if found.newest else ""
+    told = Entry.objects.filter(verb=LATE, at__gte=found.since)
+    if newest not in told.values_list("data__newest", flat=True):
+        journal.record(SYSTEM, LATE, data={"newest": newest})
 
 
 def note_proof(one: Kept, verify: Callable[[Path], str]) -> str:

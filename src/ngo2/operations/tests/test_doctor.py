@@ -7,17 +7,20 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone, translation
 
+from ngo2.accounts.models import Identity
 from ngo2.kernel.jobs.models import Schedule, Worker
 from ngo2.kernel.journal import chain
-from ngo2.kernel.journal.models import Delivery, Seal
+from ngo2.kernel.journal.models import Delivery, Entry, Seal
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import services as notify
+from ngo2.kernel.notify.models import Message
 from ngo2.lib.actors import SYSTEM
-from ngo2.operations import disk, doctor, house, queries
+from ngo2.operations import disk, doctor, house, queries, services
 from ngo2.operations.doctor import handover, keeping, machine, work
 
 GB = 10**9
@@ -94,6 +97,10 @@ def waits(kept, patch):
     entry = record(SYSTEM, "notify.paused")
     due = timezone.now() - timedelta(minutes=11)
     Delivery.objects.update_or_create(entry=entry, handler="x", defaults={"due": due})
+
+
+def no_index(kept, patch):
+    patch.setattr(settings, "NGO2_SEARCH_DIR", str(settings.NGO2_BACKUP_DIR))
 
 
 def late(kept, patch):
@@ -203,6 +210,7 @@ BROKEN = [
     (failed, "schedules", "bad"),
     (dead, "dead letters", "warn"),
     (paused, "outgoing", "warn"),
+    (no_index, "search", "warn"),
     (open_key, "secrets", "bad"),
     (debug, "debug", "bad"),
     (public_demo, "demo", "bad"),
@@ -258,6 +266,44 @@ def test_an_old_backup_stands_on_today(kept, dana):
     no_backup(kept, None)
     assert list(house.old_backup(dana)) == []  # a site of today needs none yet
     assert stat.S_IMODE((kept.DATA_DIR / "backup_key").stat().st_mode) == 0o600
+
+
+def test_an_old_backup_is_told_once_by_mail_to_the_team_and_again_when_a_later_one_grows_old(
+    kept, dana, alice
+):
+    def told() -> list[str]:
+        services.watch()
+        return list(
+            Entry.objects.filter(verb=services.LATE).order_by("id").values_list("data__newest", flat=True)
+        )
+
+    Identity.objects.create(person=dana, kind="email", value="dana@example.org", verified_at=timezone.now())
+    assert told() == []
+    first = _backup(kept, hours=27)
+    assert told() == told() == [first.name]
+    second = _backup(kept, hours=26.5)
+    assert told() == told() == [first.name, second.name]
+    for entry in Entry.objects.filter(verb=services.LATE):
+        notify.write_messages(entry)
+    mails = Message.objects.filter(type="operations.backup_late", channel="email")
+    assert {(one.person, one.address) for one in mails} == {(dana, "dana@example.org")}
+    assert [second.name in one.body for one in mails.order_by("entry_id")] == [False, True]
+
+
+def test_an_old_backup_stands_in_red_on_the_pages_of_the_team_and_nowhere_else(client, kept, dana, alice):
+    _backup(kept, hours=27)
+    red = 'class="notice wrong" role="alert"'
+    client.force_login(dana)
+    pages = {
+        path: client.get(path).content.decode() for path in ("/en/today/", "/en/me/", "/en/", "/en/about/")
+    }
+    assert [path for path, text in pages.items() if red in text] == ["/en/today/", "/en/me/"]
+    assert "The newest backup is older than a day" in pages["/en/me/"]
+    client.force_login(alice)
+    assert red not in client.get("/en/me/").content.decode()
+    client.force_login(dana)
+    _backup(kept, hours=1)
+    assert red not in client.get("/en/me/").content.decode()
 
 
 def test_the_page_is_for_the_team(client, kept, alice, dana):

@@ -7,23 +7,31 @@ import pytest
 from django.db import connection
 
 from ngo2.operations import copying, databases
-from ngo2.operations.tests.machine import Machine
+from ngo2.operations.tests.machine import Machine, settle
 
 pytestmark = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="runs where the suite runs on PostgreSQL, which CI does"
 )
 
 
-@pytest.fixture
-def embedded(yard, yard_and_template, tmp_path) -> Machine:
+@pytest.fixture(scope="module")
+def copied(yard_and_template) -> Machine:
     """An SQLite machine with the same rows as the template: copied the other way."""
-    template = yard_and_template[1]
+    yard, template = yard_and_template
     machine = yard.empty("sqlite")
     assert machine.ngo2("migrate", "-v0").returncode == 0
     with databases.opened(template.url) as source, databases.opened(machine.url) as target:
         copying.copy(source, target)
     shutil.copytree(template.data, machine.data, dirs_exist_ok=True)
     assert machine.fingerprint() == template.fingerprint()
+    settle(machine)
+    return machine
+
+
+@pytest.fixture
+def embedded(yard, copied) -> Machine:
+    machine = yard.empty("sqlite")
+    shutil.copytree(copied.data, machine.data, dirs_exist_ok=True)
     return machine
 
 

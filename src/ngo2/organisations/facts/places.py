@@ -1,5 +1,6 @@
 """Where an organisation is: divisions by the country's pack, points with their datum."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ def knows(country: str, code: str) -> bool:
     return gazetteer is not None and gazetteer.resolve_code(code).known
 
 
+@lru_cache(maxsize=50_000)
 def path(country: str, code: str, year: int | None = None) -> tuple[str, ...]:
     """Current codes from the top down. A division that was split stays at the part that holds all its successors."""
     gazetteer = pack(country).gazetteer

@@ -9,10 +9,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.kernel.ui.asking import Quiet
 from ngo2.lib import phones
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import Fact
-from ngo2.organisations.forms.asking import Quiet
 
 Typed = Mapping[str, list[str]]
 UNKNOWN = object()

@@ -3,21 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.organisations.forms.asking import Asking, Quiet
+from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.organisations.services.claims import LONGEST
-
-# Answers that fit most cases; chosen, they may be changed before they are sent.
-REPLIES = {
-    "document": _(
-        "Please send a photo of the registration certificate, or of a letter with the stamp of the organisation. "
-        "Your own papers are not needed."
-    ),
-    "contact": _(
-        "Please give a phone number of the organisation at which we can ask for you, and when somebody is there."
-    ),
-    "host": _("Please send a letter of the organisation that you belong to, with its stamp or from its own e-mail."),
-    "other": _("This record belongs to another organisation of a similar name. Please put your own in as a new one."),
-}  # fmt: skip
 
 
 class ProofForm(Asking):
@@ -72,7 +59,6 @@ class DecisionForm(Quiet, Asking):
     reply = forms.ChoiceField(
         label=_("Answer"),
         widget=forms.RadioSelect,
-        choices=[*REPLIES.items(), ("", _("In my own words:"))],
         initial="",
     )
     answer = forms.CharField(
@@ -80,3 +66,7 @@ class DecisionForm(Quiet, Asking):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": ""}),
     )
+
+    def __init__(self, *args: Any, ready: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reply"].choices = [*ready, ("", _("In my own words:"))]  # type: ignore[attr-defined]

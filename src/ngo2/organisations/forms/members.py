@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.organisations.forms.asking import Asking
+from ngo2.kernel.ui.asking import Asking
 from ngo2.organisations.models import Membership
 from ngo2.organisations.services import ROLES
 from ngo2.organisations.services.invitations import DAYS

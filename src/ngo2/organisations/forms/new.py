@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import clean
-from ngo2.organisations.forms.asking import Asking, Quiet
 
 
 class NameForm(Quiet, Asking):

@@ -1,1 +1,1 @@
-"""How lists of organisations are understood: columns, cells, likely duplicates, differences. Pure."""
+"""How lists of organisations are understood: columns, cells, differences. Pure."""

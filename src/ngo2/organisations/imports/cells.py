@@ -62,6 +62,16 @@ def read(cells: Sequence[str], columns: Sequence[str]) -> Read:
     return one
 
 
+def one(key: str, cell: str, country: str) -> Any:
+    """The raw value of one cell alone, as somebody keys it from paper: words for codes, places by their names."""
+    if key == "division":
+        code = _code(country, cell)
+        if not code:
+            raise Refused(_("We do not know the place “%(place)s”.") % {"place": cell[:60]}, field=key)
+        return code
+    return _READERS[key](cell) if key in _READERS else cell
+
+
 def _said(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
     """{target: cell} of the cells that say something."""
     said: dict[str, str] = {}

@@ -2,8 +2,8 @@
 
 from ngo2.kernel.files.scopes import Scope, id_in
 from ngo2.lib.actors import Actor
-from ngo2.organisations import rules
-from ngo2.organisations.models import Organisation
+from ngo2.organisations import remits, rules
+from ngo2.organisations.models import Claim, Organisation
 
 
 def _organisation(scope: str) -> Organisation | None:
@@ -31,7 +31,21 @@ def is_claimant(actor: Actor, scope: str) -> bool:
 
 
 def sees_claim(actor: Actor, scope: str) -> bool:
-    return is_claimant(actor, scope) or rules.is_staff(actor)
+    return is_claimant(actor, scope) or rules.is_staff(actor) or decides_claim(actor, scope)
+
+
+def decides_claim(actor: Actor, scope: str) -> bool:
+    """The partner of that part, while the claim waits; when it is decided the paper is no longer theirs to see."""
+    number, _dot, claimant = id_in(scope).partition(".")
+    if not (number.isdecimal() and claimant.isdecimal()):
+        return False
+    waiting = Claim.objects.filter(organisation=int(number), person=int(claimant), state=Claim.WAITING)
+    found = waiting.select_related("organisation").first()
+    return (
+        found is not None
+        and remits.partner_for(actor.person, found.organisation) is not None
+        and remits.may_judge(actor.person, found.person_id)
+    )
 
 
 ORGANISATION = Scope("organisation", may_read=members_read, may_write=editors_write)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.files.models import File
@@ -21,13 +21,14 @@ def declare_all() -> None:
         "organisations.Organisation",
         plain={
             *("state", "name", "name_en", "search_text", "kind", "legal_status", "credit_code", "country"),
-            *("area1", "area2", "area3", "shown_level", "dataset", "external_id", "facts"),
+            *("area1", "area2", "area3", "shown_level", "dataset", "external_id", "facts", "grade"),
         },
     )
     declare("organisations.CauseOf", plain={"cause"})
     _assertions()
     _memberships()
     _claims()
+    _partners()
 
 
 def _assertions() -> None:
@@ -125,6 +126,18 @@ def _claims() -> None:
     )
 
 
+def _partners() -> None:
+    declare(
+        "organisations.Partner",
+        title=_("Partners that you made"),
+        person="made_by",
+        fields={
+            "made_by": Personal(_("To see who of the team made it."), UNTIL_ERASED, label=_("You made it"))
+        },
+    )
+    declare("organisations.Remit", plain={"country", "division", "cause"})
+
+
 def forget_claims(person: Any, rows: Any) -> None:
     """The words are emptied and the documents deleted; that there was a claim stays while its person stays."""
     documents = list(rows.exclude(document=None).values_list("document", flat=True))
@@ -137,7 +150,7 @@ def forget_claims(person: Any, rows: Any) -> None:
 
 def _first_hand_over(person: Any) -> list[str]:
     return [
-        _now("Only you own “%(name)s”. Make somebody else an owner there first.") % {"name": one.name}
+        gettext("Only you own “%(name)s”. Make somebody else an owner there first.") % {"name": one.name}
         for one in sole_ownerships(person)
     ]
 

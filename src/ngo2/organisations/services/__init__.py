@@ -7,6 +7,7 @@ from ngo2.organisations.services.claims import (
     decide_claim,
     enter_code,
 )
+from ngo2.organisations.services.held import withdraw_held
 from ngo2.organisations.services.invitations import (
     accept_invitation,
     find_invitation,
@@ -23,6 +24,8 @@ from ngo2.organisations.services.members import (
     sole_ownerships,
     suspend_member,
 )
+from ngo2.organisations.services.overruling import overrule_claim, overrule_fact
+from ngo2.organisations.services.partners import add_remit, end_partner, make_partner, remove_remit
 from ngo2.organisations.services.proposals import propose_fact
 from ngo2.organisations.services.record import (
     Made,
@@ -41,6 +44,7 @@ __all__ = [
     "NewOrganisation",
     "Outcome",
     "accept_invitation",
+    "add_remit",
     "addresses",
     "assert_facts",
     "cancel_claim",
@@ -52,16 +56,22 @@ __all__ = [
     "create_organisations",
     "decide_claim",
     "decide_proposal",
+    "end_partner",
     "enter_code",
     "find_invitation",
     "leave",
     "make_invitation",
+    "make_partner",
     "open_invitations",
+    "overrule_claim",
+    "overrule_fact",
     "propose_fact",
     "rebuild",
+    "remove_remit",
     "return_member",
     "revoke_invitation",
     "set_answers",
     "sole_ownerships",
     "suspend_member",
+    "withdraw_held",
 ]

@@ -15,14 +15,15 @@ from ngo2.kernel.files.models import File
 from ngo2.kernel.files.services import delete_file, keep_document
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
-from ngo2.kernel.notify.services import send_now
+from ngo2.kernel.notify.services import heal, send_now
 from ngo2.lib import phones
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import codes
+from ngo2.organisations import codes, remits
 from ngo2.organisations.models import Claim, Membership, Organisation
 from ngo2.organisations.services.members import add_member
+from ngo2.organisations.services.standing import locked
 
 CHANNELS = {"phone": "sms", "email": "email"}
 CODE_LIVES = timedelta(minutes=15)
@@ -65,7 +66,7 @@ def claim_by_code(actor: Actor, organisation: Organisation, *, address_kind: str
 
 
 def claim_by_document(actor: Actor, organisation: Organisation, *, upload: Upload, note: str = "") -> Claim:
-    """A photo or PDF that only this person and the platform team can open. Call it outside a transaction."""
+    """A photo or PDF that only this person, the team and the partner can open. Call it outside a transaction."""
     _authorise(actor, organisation)
     spend("organisations.claim.document", f"person:{actor.id}", 10, _HOUR)
     before = Claim.objects.filter(organisation=organisation, person=actor.person, state=Claim.WAITING).first()
@@ -106,20 +107,58 @@ def enter_code(actor: Actor, claim: Claim, *, code: str) -> Membership:
             _("That is not the code. Look again; you can try a few more times."), field="code", code="wrong"
         )
     with transaction.atomic():
+        if proved := addresses(claim.organisation).get(claim.address_kind):
+            heal(proved)
         return _approve(actor, claim, "")
 
 
 def decide_claim(actor: Actor, claim: Claim, *, accept: bool, answer: str = "") -> Claim:
-    """Staff look at the document or the note. The answer is told to the person."""
-    authorise(actor, "organisations.decide_claim", claim)
+    """Staff look at the document or the note, or the partner of that part. The answer is told to the person."""
+    authorise(actor, "organisations.decide_claim", claim.organisation)
+    if not remits.may_judge(actor.person, claim.person_id):
+        raise Hidden("claim")
     if not accept and not answer.strip():
         raise Refused(_("Tell the person why, and what would help."), field="answer")
+    partner = remits.decides_for(actor, claim.organisation)
     with transaction.atomic():
         if accept:
-            _approve(actor, claim, answer)
+            _approve(actor, claim, answer, partner)
         else:
-            _close(actor, claim, Claim.DECLINED, answer)
+            _close(actor, claim, Claim.DECLINED, answer, partner)
             _tell(actor, "organisations.claim.declined", claim)
+    claim.refresh_from_db()
+    return claim
+
+
+def give_after_all(actor: Actor, claim: Claim, *, answer: str = "") -> Claim:
+    """A claim that was declined is taken all the same. Called by whoever has checked that they may overrule."""
+    reopened = Claim.objects.filter(pk=claim.pk, state=Claim.DECLINED)
+    try:
+        with transaction.atomic():
+            if not reopened.update(state=Claim.WAITING):
+                raise Refused(_("Somebody has decided this already. Load the page again to see how."))
+            _approve(actor, claim, answer)
+    except IntegrityError:
+        raise Refused(
+            _("They have asked again meanwhile. Decide about the new claim; it stands under Today."),
+            code="asked_again",
+        ) from None
+    claim.refresh_from_db()
+    return claim
+
+
+def take_back(actor: Actor, claim: Claim, *, answer: str) -> Claim:
+    """The record is nobody's again. Called by whoever has checked that they may overrule, and that it can be undone."""
+    taken = Claim.objects.filter(pk=claim.pk, state=Claim.APPROVED)
+    with transaction.atomic():
+        organisation = locked(claim.organisation_id)
+        now = timezone.now()
+        fresh = {"decided_at": now, "decided_by": actor.person, "decided_for": None, "answer": _short(answer)}
+        if not taken.update(state=Claim.DECLINED, **fresh):
+            raise Refused(_("Somebody has decided this already. Load the page again to see how."))
+        Membership.objects.filter(organisation=organisation, person=claim.person_id).delete()
+        Organisation.objects.filter(pk=organisation.pk).update(claimed_at=None)
+        _tell(actor, "organisations.claim.declined", claim)
     claim.refresh_from_db()
     return claim
 
@@ -142,7 +181,9 @@ def _authorise(actor: Actor, organisation: Organisation) -> None:
         raise Hidden("organisation")
     if organisation.claimed_at is not None:
         raise Refused(
-            _("Somebody runs this record already. Ask them to invite you, or write to us if they have left."),
+            _(
+                "Somebody runs this record already. Ask them to invite you, or ask for a hand-over if they have left."
+            ),
             code="claimed",
         )
 
@@ -156,6 +197,7 @@ def _open_claim(actor: Actor, organisation: Organisation, **details: Any) -> Cla
     """The person's waiting claim on this record, made or turned to this proof."""
     mine = Claim.objects.filter(organisation=organisation, person=actor.person, state=Claim.WAITING)
     with transaction.atomic():
+        locked(organisation.pk)
         if not mine.update(**details):
             try:
                 with transaction.atomic():
@@ -203,22 +245,22 @@ def _letter(organisation: Organisation, code: str) -> tuple[str, str]:
     return gettext("Code to run a record on NGO 2.0"), words % {"name": organisation.name, "code": code}
 
 
-def _approve(actor: Actor, claim: Claim, answer: str) -> Membership:
+def _approve(actor: Actor, claim: Claim, answer: str, partner: Organisation | None = None) -> Membership:
     """Everybody locks the organisation first: of two claims at once one wins, and none blocks the other."""
-    organisation = Organisation.objects.select_for_update().get(pk=claim.organisation_id)
+    organisation = locked(claim.organisation_id)
     unclaimed = Organisation.objects.filter(pk=organisation.pk, claimed_at=None)
     if not unclaimed.update(claimed_at=timezone.now()):
         raise Refused(
             _("Somebody else has shown in the meantime that this record is theirs. Ask them to invite you."),
             code="claimed",
         )
-    _close(actor, claim, Claim.APPROVED, answer)
+    _close(actor, claim, Claim.APPROVED, answer, partner)
     membership = add_member(actor, claim.organisation, claim.person, Membership.OWNER)
     _tell(actor, "organisations.claim.approved", claim)
     for other in _others(claim):
         with override(other.person.language):
             late = gettext("Somebody else has shown that this record is theirs. Ask them to invite you.")
-        _close(actor, other, Claim.DECLINED, late)
+        _close(actor, other, Claim.DECLINED, late, partner)
         _tell(actor, "organisations.claim.declined", other)
     return membership
 
@@ -230,18 +272,21 @@ def _others(claim: Claim) -> Iterator[Claim]:
     yield from waiting.select_related("organisation", "person").order_by("pk")
 
 
-def _close(actor: Actor, claim: Claim, state: str, answer: str) -> None:
+def _close(actor: Actor, claim: Claim, state: str, answer: str, partner: Organisation | None = None) -> None:
     rows = Claim.objects.filter(pk=claim.pk, state=Claim.WAITING)
     if not rows.update(
         state=state,
         answer=_short(answer),
         decided_at=timezone.now(),
         decided_by=actor.person,
+        decided_for=partner,
         code_digest="",
     ):
         raise Refused(_("Somebody has decided this already. Load the page again to see how."), code="decided")
 
 
 def _tell(actor: Actor, verb: str, claim: Claim) -> None:
+    named = Claim.objects.filter(pk=claim.pk).values_list("decided_for", flat=True).first()
     data = {"claim": claim.pk, "person": claim.person_id, "proof": claim.proof}
+    data |= {"partner": named} if named else {}
     record(actor, verb, claim.organisation, scope=claim.organisation.scope, data=data)

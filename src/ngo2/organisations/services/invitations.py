@@ -15,6 +15,7 @@ from ngo2.lib.refusals import Denied, Refused, SignInNeeded
 from ngo2.organisations import codes
 from ngo2.organisations.models import Invitation, Membership, Organisation
 from ngo2.organisations.services.members import ROLES, add_member
+from ngo2.organisations.services.standing import locked
 
 DAYS = (1, 14, 60)
 _SALT = "invitation"
@@ -33,7 +34,7 @@ def make_invitation(
         raise Refused(_("Please choose one of the answers in the list."), field="days")
     code, now = codes.new_code(), timezone.now()
     with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)  # so that twenty stay twenty
+        locked(organisation.pk)  # so that twenty stay twenty
         if open_invitations(organisation).count() >= _MOST_OPEN:
             raise Refused(_("Twenty invitations are open already. Take some back before you make more."))
         invitation = Invitation.objects.create(
@@ -72,6 +73,7 @@ def accept_invitation(actor: Actor, code: str) -> Membership:
     with transaction.atomic():
         if not _open().filter(pk=invitation.pk).update(used_at=timezone.now(), used_by=actor.person):
             raise _none_such()
+        locked(invitation.organisation_id)
         return add_member(actor, invitation.organisation, actor.person, invitation.role)
 
 

@@ -12,6 +12,7 @@ from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations.models import Membership, Organisation
+from ngo2.organisations.services.standing import locked
 
 ROLES = {
     Membership.OWNER: _("Owner: may do everything, also invite and remove people"),
@@ -125,7 +126,7 @@ def _acts_as_owner(membership: Membership) -> bool:
 
 def _locked(membership: Membership) -> Membership:
     """The membership as it is now, with its organisation locked: two owners cannot both leave at once."""
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    locked(membership.organisation_id)
     found = Membership.objects.select_related("organisation").filter(pk=membership.pk).first()
     if found is None:
         raise Hidden("membership")

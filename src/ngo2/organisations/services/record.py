@@ -13,10 +13,13 @@ from ngo2.kernel.journal.services import record, record_many
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
-from ngo2.organisations import disclosure, projection
+from ngo2.organisations import disclosure, duplicates, held, projection, remits
 from ngo2.organisations.facts import clean, fact
 from ngo2.organisations.models import Assertion, CauseOf, Membership, Organisation
-from ngo2.organisations.sources import OWNER, PROPOSAL, Source
+from ngo2.organisations.rules import Said
+from ngo2.organisations.services.likenesses.keeping import keep_keys
+from ngo2.organisations.services.standing import locked
+from ngo2.organisations.sources import ASKED, OWNER, PROPOSAL, Source
 
 _NAMES = ("name_zh", "name_en", "names_other")
 
@@ -24,11 +27,13 @@ _NAMES = ("name_zh", "name_en", "names_other")
 @dataclass
 class Outcome:
     """What became of each field: `changed`, `confirmed` (same value, said again), `waiting` for the owner's decision,
-    and `refused` with the sentence for each field that made no sense. One bad field never stops the others."""
+    `held` for a look by the team, and `refused` with the sentence for each field that made no sense. One bad field
+    never stops the others."""
 
     changed: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     refused: dict[str, Refused] = field(default_factory=dict)
 
 
@@ -59,13 +64,14 @@ def assert_facts(
     """Say what `facts` ({field: raw value, None for "we do not have one"}) are.
 
     Members and staff write at once; an import never overrides what the owner said, and a stranger's word always
-    waits: both become questions to the owner. `seen` ({field: `changed` date the form showed}) protects against two
-    people editing at once: a field that changed meanwhile is refused, the rest goes through.
+    waits: both become questions to the owner. What others know an organisation by (`Fact.held`) waits for a look by
+    the team when a member changes it; said again while it waits, it is one question. `seen` ({field: `changed` date
+    the form showed}) protects against two people editing at once: a field that changed meanwhile is refused, the rest
+    goes through.
     """
-    permission = "organisations.propose" if source.kind == PROPOSAL.kind else "organisations.edit"
-    authorise(actor, permission, organisation)
+    _authorise(actor, organisation, facts, source)
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        organisation = locked(organisation.pk)
         is_proposal = source.kind == PROPOSAL.kind
         shown = disclosure.public_facts(organisation.country, organisation.facts) if is_proposal else {}
         outcome, rows = Outcome(), []
@@ -81,6 +87,7 @@ def assert_facts(
                 continue
             rows.append(_assertion(actor, organisation, key, value, source, note, now))
         _sort(organisation, rows, outcome)
+        rows = _one_question_each(actor, organisation, rows, outcome)
         Assertion.objects.bulk_create(rows)
         _project(organisation, rows, now)
         _tell(actor, organisation, outcome, source)
@@ -126,50 +133,87 @@ def create_organisations(
         return _create_many(actor, fresh, source, dataset)
 
 
-def decide_proposal(actor: Actor, assertion: Assertion, *, accept: bool) -> Assertion:
-    """The owner, or staff, takes or declines a waiting value. Taken, it is the organisation's own word."""
-    authorise(actor, "organisations.edit", assertion.organisation)
+def decide_proposal(actor: Actor, assertion: Assertion, *, accept: bool, answer: str = "") -> Assertion:
+    """Take or decline a waiting value. A proposal becomes the organisation's own word, whoever decides.
+
+    What is held was its own word before: the team decides, or a partner. An owner who takes a proposal that changes a
+    held fact has asked for a look. `answer` is told to whoever said it.
+    """
+    is_held = held.is_held(assertion)
+    permission = "organisations.decide_held" if is_held else "organisations.decide_proposal"
+    authorise(actor, permission, assertion.organisation)
     with transaction.atomic():
-        organisation = Organisation.objects.select_for_update().get(pk=assertion.organisation_id)
-        now = timezone.now()
+        organisation = locked(assertion.organisation_id)
+        now, partner = timezone.now(), remits.decides_for(actor, organisation)
+        if partner and not remits.may_judge(actor.person, assertion.person_id):
+            raise Refused(
+                _("You or a colleague of yours proposed this. The platform team decides about it."),
+                code="own",
+            )
         decided = Assertion.objects.filter(pk=assertion.pk, state=Assertion.WAITING).update(
             state=Assertion.ACCEPTED if accept else Assertion.DECLINED,
             decided_at=now,
             decided_by=actor.person,
+            decided_for=partner,
         )
         if not decided:
             raise Refused(_("Somebody has decided this already. Load the page again to see how."))
+        data = {"field": assertion.field, "assertion": assertion.pk, **remits.named(partner)}
         if accept:
-            source = _own_source(actor, organisation)
-            taken = _assertion(actor, organisation, assertion.field, assertion.value, source, "", now)
-            _sort(organisation, [taken], Outcome())
-            taken.save()
-            _project(organisation, [taken], now)
-        verb = "organisations.proposal.accepted" if accept else "organisations.proposal.declined"
+            taken = _taken(actor, organisation, assertion, partner, now)
+            if taken.state == Assertion.WAITING:
+                data["held"] = taken.pk
+        verb = f"organisations.{'held' if is_held else 'proposal'}.{'accepted' if accept else 'declined'}"
+        private = {"answer": answer.strip()[:500]} if answer.strip() else None
         record(
-            actor,
-            verb,
-            organisation,
-            scope=organisation.scope,
-            data={"field": assertion.field, "assertion": assertion.pk},
-        )
+            actor, verb, organisation,
+            scope=organisation.scope, data=data, private=private, person=assertion.person,
+        )  # fmt: skip
     assertion.refresh_from_db()
     return assertion
 
 
+def _taken(
+    actor: Actor, organisation: Organisation, said: Assertion, partner: Organisation | None, now: datetime
+) -> Assertion:
+    """The value that was taken, as it counts from now on: said by its owner, looked at by somebody else."""
+    checked = held.is_held(said)
+    source = Source(said.source, said.source_label) if checked else _own_source(actor, organisation, partner)
+    taken = _assertion(actor, organisation, said.field, said.value, source, "", now)
+    if checked:
+        taken.person = said.person
+    _sort(organisation, [taken], Outcome(), checked=checked)
+    taken.save()
+    _project(organisation, [taken], now)
+    return taken
+
+
 def rebuild(organisation: Organisation) -> None:
-    """Make the projection anew from the assertions; it must come out the same (a test says so)."""
-    accepted = organisation.assertions.filter(state=Assertion.ACCEPTED).order_by("at", "pk")
+    """Make the projection anew from the assertions; it must come out the same (a test says so).
+
+    What waited and was taken counts by the row that was written when it was decided, not from when it was said.
+    """
+    accepted = organisation.assertions.filter(state=Assertion.ACCEPTED, decided_at=None).order_by("at", "pk")
     projection.apply(organisation, projection.folded(accepted))
     organisation.save()
     _index_causes([organisation])
+    keep_keys([organisation])
 
 
-def _own_source(actor: Actor, organisation: Organisation) -> Source:
+def _authorise(actor: Actor, organisation: Organisation, facts: Mapping[str, Any], source: Source) -> None:
+    """Behind a link or an SMS nobody is signed in: then exactly what was asked may be said."""
+    if source.kind in ASKED:
+        authorise(actor, "organisations.answer", Said(organisation, facts))
+    else:
+        permission = "organisations.propose" if source.kind == PROPOSAL.kind else "organisations.edit"
+        authorise(actor, permission, organisation)
+
+
+def _own_source(actor: Actor, organisation: Organisation, partner: Organisation | None) -> Source:
     member = Membership.objects.filter(
         organisation=organisation, person=actor.person, suspended_at=None
     ).exists()
-    return OWNER if member else Source("staff")
+    return OWNER if member else Source("staff", partner.name if partner else "")
 
 
 def _not_overtaken(
@@ -223,42 +267,76 @@ def _assertion(
     )
 
 
-def _sort(organisation: Organisation, rows: Iterable[Assertion], outcome: Outcome) -> None:
-    """Decide for each assertion how it counts and whether it counts at once."""
+def _sort(
+    organisation: Organisation, rows: Iterable[Assertion], outcome: Outcome, *, checked: bool = False
+) -> None:
+    """Decide for each assertion how it counts and whether it counts at once. `checked`: the look was taken."""
     for row in rows:
         current = organisation.facts.get(row.field)
         same = current is not None and current["v"] == row.value
         imported = row.source in {"import", "register"}
         row.how = Assertion.IMPORTED if imported else Assertion.CONFIRMED if same else Assertion.CHANGED
-        waits = row.source == PROPOSAL.kind or (imported and not same and projection.is_owners(current))
-        row.state = Assertion.WAITING if waits else Assertion.ACCEPTED
-        listed = outcome.waiting if waits else outcome.confirmed if same else outcome.changed
+        is_held = not checked and held.waits(organisation, row, current)
+        asks = row.source == PROPOSAL.kind or (imported and not same and projection.is_owners(current))
+        row.state = Assertion.WAITING if is_held or asks else Assertion.ACCEPTED
+        at_once = outcome.confirmed if same else outcome.changed
+        listed = outcome.held if is_held else outcome.waiting if asks else at_once
         listed.append(row.field)
+
+
+def _one_question_each(
+    actor: Actor, organisation: Organisation, rows: list[Assertion], outcome: Outcome
+) -> list[Assertion]:
+    """A held change said again is the same question; another value takes the place of the one before."""
+    if not outcome.held:
+        return rows
+    earlier = {one.field: one for one in organisation.assertions.filter(held.HELD, field__in=outcome.held)}
+    asked = {row.field for row in rows if row.field in outcome.held and _asks_again(row, earlier)}
+    replaced = [one.pk for key, one in earlier.items() if key not in asked]
+    organisation.assertions.filter(pk__in=replaced, state=Assertion.WAITING).update(
+        state=Assertion.WITHDRAWN, decided_at=timezone.now(), decided_by=actor.person
+    )
+    return [row for row in rows if row.field not in asked]
+
+
+def _asks_again(row: Assertion, earlier: Mapping[str, Assertion]) -> bool:
+    return row.field in earlier and earlier[row.field].value == row.value
 
 
 def _project(organisation: Organisation, rows: Sequence[Assertion], now: datetime) -> None:
     accepted = [row for row in rows if row.state == Assertion.ACCEPTED]
     if not accepted:
         return
-    projection.apply(organisation, projection.folded(accepted, organisation.facts))
-    if any(row.how == Assertion.CHANGED or row.how == Assertion.IMPORTED for row in accepted):
+    before = organisation.facts
+    projection.apply(organisation, projection.folded(accepted, before))
+    if any(_becomes(before.get(row.field), row) for row in accepted):
         organisation.changed_at = now
     if any(Source(row.source).is_trusted for row in accepted):
         organisation.confirmed_at = now
     organisation.save()
-    if any(row.field == "causes" for row in accepted):
+    changed = {row.field for row in accepted if row.how != Assertion.CONFIRMED}
+    if "causes" in changed:
         _index_causes([organisation])
+    if changed & duplicates.FIELDS:
+        keep_keys([organisation])
+
+
+def _becomes(before: Mapping[str, Any] | None, row: Assertion) -> bool:
+    """Is it another value now? What is only said again, by whomever, changes nothing."""
+    return before is None or before["v"] != row.value
 
 
 def _index_causes(organisations: Sequence[Organisation]) -> None:
-    CauseOf.objects.filter(organisation__in=organisations).delete()
+    """In the order in which they were chosen. Rows that are right stay as they are."""
+    known: dict[int, list[str]] = {one.pk: [] for one in organisations}
+    rows = CauseOf.objects.filter(organisation__in=organisations).order_by("pk")
+    for pk, cause in rows.values_list("organisation", "cause"):
+        known[pk].append(cause)
+    wanted = {one.pk: one.facts.get("causes", {}).get("v") or [] for one in organisations}
+    other = [pk for pk in known if known[pk] != wanted[pk]]
+    CauseOf.objects.filter(organisation__in=other).delete()
     CauseOf.objects.bulk_create(
-        [
-            CauseOf(organisation=one, cause=cause)
-            for one in organisations
-            for cause in one.facts.get("causes", {}).get("v") or []
-        ],
-        batch_size=1000,
+        [CauseOf(organisation_id=pk, cause=cause) for pk in other for cause in wanted[pk]], batch_size=1000
     )
 
 
@@ -267,6 +345,7 @@ def _tell(actor: Actor, organisation: Organisation, outcome: Outcome, source: So
         ("organisations.facts.changed", outcome.changed),
         ("organisations.facts.confirmed", outcome.confirmed),
         ("organisations.facts.proposed", outcome.waiting),
+        ("organisations.facts.held", outcome.held),
     ]
     for verb, fields in told:
         if fields:
@@ -301,6 +380,7 @@ def _create_many(actor: Actor, rows: Sequence[NewOrganisation], source: Source, 
     organisations = Organisation.objects.bulk_create([one.organisation for one in made], batch_size=500)
     Assertion.objects.bulk_create(assertions, batch_size=1000)
     _index_causes(organisations)
+    keep_keys(organisations, fresh=True)
     record_many(
         actor,
         "organisations.created",

@@ -7,11 +7,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ngo2.organisations.directory import place_line
+from ngo2.organisations.duplicates.words import reasons
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.words import Words, called
 
 register = template.Library()
 register.filter(called)
+register.filter(reasons)
 
 
 @register.simple_tag

@@ -114,6 +114,7 @@ def test_one_record_whole_as_csv(client, make):
         "wechat": "蚂蚁夜校",
         "microblog": "'@蚂蚁夜校",
         "qq_group": "123456789",
+        "freshness": "fresh",
         "changed": "2026-11-03",
         "source": "the organisation",
         "licence": "That of the source; own words may be quoted with their page.",

@@ -1,6 +1,7 @@
 """Rules 4.4, in every output: what a protected record may not tell is looked for in all that the public can get."""
 
 import json
+import re
 
 import pytest
 from django.core.cache import cache
@@ -37,6 +38,7 @@ FACTS = {
 VERY_PLACE = (STREET, ADDRESS, "23.931", "108.105", "幸福里")
 COUNTY = ("都安", "451228", "大化", "451229")
 CITY = ("河池", "4512", "南宁", "450100")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+]+")
 
 
 @pytest.fixture
@@ -81,7 +83,9 @@ def outputs(client, one):
 
 
 def leaks(texts, secrets):
-    return [(where, secret) for where, text in texts.items() for secret in secrets if secret in text]
+    """Moments are no places: their seconds may read like the code of a city."""
+    plain = {where: MOMENT.sub("", text) for where, text in texts.items()}
+    return [(where, secret) for where, text in plain.items() for secret in secrets if secret in text]
 
 
 def found_in(area):

@@ -73,7 +73,7 @@ def test_from_the_file_to_the_undoing(page, staff):
     response = page.post(f"{here}lines/3/", {"do": "mend", **cells}, follow=True)
     assert "Line 3 is mended." in words(response)
     response = page.get(f"{here}?show=likely")
-    assert "the same phone number" in words(response)
+    assert "same phone" in words(response)
     response = page.post(here, {"do": "all-same"}, follow=True)
     assert "1 line is decided." in words(response)
     response = page.post(here, {"do": "confirm"}, follow=True)
@@ -87,6 +87,32 @@ def test_from_the_file_to_the_undoing(page, staff):
     work()
     assert "Lines undone 4" in words(page.get(here))
     assert list(Organisation.objects.values_list("name", flat=True)) == ["另一个小组"]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("code", "same credit code"),
+        ("name_county", "same name, same county"),
+        ("name", "same name"),
+        ("phone", "same phone"),
+        ("of a release that nobody knows", ""),
+    ],
+)
+def test_a_list_that_waits_since_an_older_release_is_shown_and_decided(page, staff, why, said):
+    """Then a line kept one word for each record that it may be; now it keeps signs."""
+    there = [NewOrganisation({"name_zh": "另一个小组", "phone": "07176000001"}, "a")]
+    made = create_organisations(SYSTEM, there, source=Source("import", "x"), dataset="other")
+    batch = brought(staff, as_csv([HEADER, line(1)]))
+    row = batch.rows.get()
+    row.alike, row.state = [[made[0].organisation.pk, why]], ImportRow.LIKELY
+    row.save()
+    for address in (f"{START}{batch.pk}/?show=likely", f"{START}{batch.pk}/lines/{row.line}/"):
+        response = page.get(address)
+        assert (response.status_code, f"· {said}" in words(response)) == (200, True)
+    imports.decide_row(staff, batch, row, str(made[0].organisation.pk))
+    row.refresh_from_db()
+    assert row.organisation_id == made[0].organisation.pk
 
 
 def test_a_list_is_dropped(page, staff):

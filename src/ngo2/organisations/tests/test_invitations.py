@@ -11,6 +11,7 @@ from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.limits.services import TooMany
 from ngo2.lib.actors import ANONYMOUS, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+from ngo2.lib.tests.racing import race
 from ngo2.organisations.models import Invitation, Membership
 from ngo2.organisations.services import (
     accept_invitation,
@@ -20,7 +21,6 @@ from ngo2.organisations.services import (
     revoke_invitation,
     suspend_member,
 )
-from ngo2.organisations.tests.racing import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

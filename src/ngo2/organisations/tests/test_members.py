@@ -10,6 +10,7 @@ from ngo2.kernel.privacy import erasure
 from ngo2.kernel.privacy.obstacles import obstacles_of
 from ngo2.lib.actors import ANONYMOUS, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+from ngo2.lib.tests.racing import race
 from ngo2.organisations.models import Membership
 from ngo2.organisations.services import (
     accept_invitation,
@@ -23,7 +24,6 @@ from ngo2.organisations.services import (
     sole_ownerships,
     suspend_member,
 )
-from ngo2.organisations.tests.racing import race
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -5,10 +5,7 @@ import pytest
 from django.urls import reverse
 
 from ngo2.kernel.ui.models import Draft
-from ngo2.lib import text as lib_text
-from ngo2.organisations import same
 from ngo2.organisations.models import Membership, Organisation
-from ngo2.organisations.queries import alike
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NAME = "北京绿家园志愿者"
@@ -122,7 +119,7 @@ def test_the_same_name_is_shown_first_and_claimed_instead(mine, imported, group)
     there = imported(name_zh="北京绿家园", phone="010-65232040")
     assert press(mine, name_zh=NAME)["Location"] == at("same")
     text = mine.get(at("same")).content.decode()
-    assert ("北京绿家园" in text, "A name that holds the other" in text) == (True, True)
+    assert ("北京绿家园" in text, "same name but for place or legal form" in text) == (True, True)
     assert reverse("organisations:claim", args=[there.pk]) in text
     assert press(mine, "same", x="1")["Location"] == at("kind")
     press(mine, name_zh="山蚁乡村教育小组")
@@ -133,27 +130,20 @@ def test_the_same_name_is_shown_first_and_claimed_instead(mine, imported, group)
     )
 
 
-def test_the_same_code_or_phone_under_another_name(imported):
-    code = imported(name_zh="甲组织", credit_code="53330000501874064B")
-    phone = imported(name_zh="乙组织", phone="13800138000")
-    name = imported(name_zh="丙组织会", email="a@example.org")
-    imported(name_zh="丁组织", website="example.org")
-    facts = {"name_zh": "丙组织", "credit_code": "53330000501874064B", "phone": "+8613800138000"}
-    found = same.judged(alike(facts), facts)
-    assert [one.record for one in found] == [code, phone, name]
-    assert [one.why for one in found] == [
-        "The same credit code.",
-        "The same phone number.",
-        "A name that holds the other.",
-    ]
-
-
-def test_names_are_compared_folded_and_wild_cards_are_no_wild_cards(imported):
-    one = imported(name_zh="綠家園（北京）")
-    assert list(alike({"name_zh": "绿家园 北京"})) == [one]
-    assert lib_text.fold("綠家園（北京）") == lib_text.fold("绿家园北京")
-    for name in ("%%", "__", "100%_", "", "园"):
-        assert list(alike({"name_zh": name})) == []
+def test_what_is_likely_with_the_place_known_is_asked_before_it_is_made(mine, imported):
+    """At the first question nothing was alike enough; the place makes it so."""
+    press(mine, name_zh="河边读书会")
+    press(mine, "kind", answer="grassroots_ngo")
+    press(mine, "legal_status", answer="unregistered")
+    press(mine, "division", place="宜昌市西陵区", asked="宜昌市西陵区", code="420502")
+    there = imported(name_zh="河边读书会", division="420502")
+    assert press(mine, "causes", answer=["environment"])["Location"] == at("same")
+    text = mine.get(at("same")).content.decode()
+    assert (reverse("organisations:claim", args=[there.pk]) in text, "same county" in text) == (True, True)
+    assert press(mine, "same", x="1")["Location"] == at("causes")
+    made = press(mine, "causes", answer=["environment"])["Location"]
+    assert made == reverse("organisations:edit", args=[Organisation.objects.latest("pk").pk])
+    assert Organisation.objects.count() == 2
 
 
 def test_who_gets_in(client, suspended):

@@ -50,7 +50,7 @@ def _read(asked: Filters) -> tuple[Reading | None, Filters]:
         return None, asked
     country = asked.country or home()
     reading = read_words(asked.words, country, asked.area)
-    if not reading.narrows or queries.matching(asked).exists():
+    if not reading.narrows or queries.is_named(asked):
         return reading, asked
     if reading.area:
         place = {"country": country, "area": reading.area}

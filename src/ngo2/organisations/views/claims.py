@@ -6,18 +6,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from ngo2.accounts.addresses import EMAIL, PHONE, Address
 from ngo2.accounts.checks import shows_codes
 from ngo2.kernel.files.models import File
+from ngo2.kernel.queue.kinds import kinds
+from ngo2.kernel.queue.replies import ready, words_of
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import lacks_second_step, posts, show
 from ngo2.lib.actors import actor_of
+from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import services
+from ngo2.organisations import remits, services
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.forms.claims import (
-    REPLIES,
     ClaimCodeForm,
     DecisionForm,
     DocumentForm,
@@ -26,9 +29,9 @@ from ngo2.organisations.forms.claims import (
 )
 from ngo2.organisations.models import Claim, Organisation
 from ngo2.organisations.rules import is_member
-from ngo2.organisations.views.acting import lacks_second_step, of_record, posts, show, trail
 from ngo2.organisations.views.edit import parts
 
+KIND = "organisations.claims"  # of what waits, whose ready answers are offered
 DEMO_CODE = "organisations.claim.code"
 _KINDS = {"phone": PHONE, "email": EMAIL}
 _TELLING = {"who", "place", "contact"}  # parts of the record by which a claim is judged
@@ -161,15 +164,15 @@ def cancel(request: HttpRequest, record: Organisation) -> HttpResponse:
     return redirect("organisations:claim", record.pk)  # a public page could not say so
 
 
-@access.staff
+@access.signed_in
 @ui_forms.once
 def decide_claim(request: HttpRequest, claim: int) -> HttpResponse:
+    """For the team, and for the partner of that part."""
     if obstacle := lacks_second_step(request):
         return obstacle
-    found = Claim.objects.select_related("organisation", "person", "decided_by").filter(pk=claim).first()
-    if found is None:
-        raise Hidden("claim")
-    form = DecisionForm(request.POST or None)
+    found = _to_decide(request, claim)
+    fills = {"name": found.organisation.name, "person": str(found.person)}
+    form = DecisionForm(request.POST or None, ready=ready(kinds[KIND], fills))
     if request.method == "POST" and form.is_valid():
         accept = request.POST.get("do") == "accept"
         try:
@@ -184,16 +187,32 @@ def decide_claim(request: HttpRequest, claim: int) -> HttpResponse:
             )
             messages.success(request, said % {"name": found.person})
             return redirect("queue:today")
+    told = remits.as_told(request.user, found.organisation)
     context = {
         "claim": found,
         "record": found.organisation,
         "file": File.objects.filter(pk=found.document, deleted_at=None).first() if found.document else None,
-        "parts": [one for one in parts(found.organisation) if one.known and one.key in _TELLING],
+        "parts": [one for one in parts(told) if one.known and one.key in _TELLING],
         "form": form,
         "others": found.organisation.claims.filter(state=Claim.WAITING).exclude(pk=found.pk).count(),
         "trail": trail(found.organisation, (_("Claim"), "")),
+        "partner": remits.decides_for(actor_of(request), found.organisation),
     }
     return show(request, "organisations/decide_claim.html", context)
+
+
+def _to_decide(request: HttpRequest, claim: int) -> Claim:
+    """What a partner decided it may read again; what others decided is no longer its affair."""
+    related = ("organisation", "person", "decided_by", "decided_for")
+    found = Claim.objects.select_related(*related).filter(pk=claim).first()
+    if found is None:
+        raise Hidden("claim")
+    authorise(actor_of(request), "organisations.decide_claim", found.organisation)
+    partner = remits.decides_for(actor_of(request), found.organisation)
+    judges = remits.may_judge(request.user, found.person_id)
+    if not judges or (partner and found.state != Claim.WAITING and found.decided_for != partner):
+        raise Hidden("claim")
+    return found
 
 
 def _answer(claim: Claim, form: DecisionForm, *, accept: bool) -> str:
@@ -201,8 +220,8 @@ def _answer(claim: Claim, form: DecisionForm, *, accept: bool) -> str:
     own, reply = form.cleaned_data["answer"], form.cleaned_data["reply"]
     if own.strip() or accept or not reply:
         return str(own)
-    with override(claim.person.language):
-        return str(REPLIES[reply])
+    fills = {"name": claim.organisation.name, "person": str(claim.person)}
+    return words_of(kinds[KIND], reply, fills, claim.person.language)
 
 
 def _waiting(request: HttpRequest, record: Organisation) -> Claim | None:

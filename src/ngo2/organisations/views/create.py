@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, drafts
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import queries, questions, same
+from ngo2.organisations import duplicates, questions
 from ngo2.organisations.facts import CATALOGUE, clean
 from ngo2.organisations.forms.answers import UNKNOWN, Answer, Context
 from ngo2.organisations.forms.kinds import answer_form
 from ngo2.organisations.forms.new import NameForm
 from ngo2.organisations.services import create_organisation
-from ngo2.organisations.views.acting import show
+from ngo2.organisations.services.likenesses import Alike, find_alike
 
 KEY = "organisations:new"
 STEPS = ("name", "kind", "legal_status", "division", "causes")
-SAME, ALIKE_SHOWN = "same", 12
+SAME, SEEN = "same", "seen"  # the step, and the records that its answer was about
 _NEEDED = ("kind", "legal_status")
 
 
@@ -35,8 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _keep(request, {name: request.POST.get(name, "")[:2000] for name in form.fields})
         if form.is_valid():
-            found = queries.alike(_cleaned(form.cleaned_data))
-            return _to(SAME if found.exists() else STEPS[1])
+            return _to(SAME if find_alike(actor_of(request), _cleaned(form.cleaned_data)) else STEPS[1])
     context = {"form": form, "step": 1, "total": len(STEPS), "begun": bool(told)}
     return show(request, "organisations/new.html", context)
 
@@ -61,12 +61,25 @@ def new_step(request: HttpRequest, step: str) -> HttpResponse:
 
 
 def _same(request: HttpRequest, told: dict[str, Any]) -> HttpResponse:
-    facts = _cleaned(told)
-    found = same.judged(queries.alike(facts)[:200], facts)[:ALIKE_SHOWN]
+    """Everything told so far counts; whoever came back here from the last question goes on there."""
+    found = find_alike(actor_of(request), _cleaned(told) | _raw(told))
     if request.method == "POST" or not found:
-        return _to(STEPS[1])
+        _keep(request, {SEEN: [one.record.pk for one in found]})
+        left = [step for step in STEPS[1:] if step not in told]
+        return _to(left[0] if left else STEPS[-1])
     context = {"found": found, "name": told.get("name_zh") or told.get("name_en")}
     return show(request, "organisations/new_same.html", context)
+
+
+def _not_seen(request: HttpRequest, told: dict[str, Any]) -> list[Alike]:
+    """With the place known, another record may be the same; only what is likely is worth turning back for."""
+    found = find_alike(actor_of(request), _cleaned(told) | _raw(told), least=duplicates.LIKELY)
+    return [one for one in found if one.record.pk not in told.get(SEEN, ())]
+
+
+def _raw(told: dict[str, Any]) -> dict[str, Any]:
+    """The answers behind the names, as the record would keep them."""
+    return {key: clean(key, told[key]["raw"]) for key in STEPS[1:] if (told.get(key) or {}).get("raw")}
 
 
 def _form(request: HttpRequest, step: str, told: dict[str, Any]) -> Answer:
@@ -95,6 +108,8 @@ def _onward(request: HttpRequest, step: str, form: Answer) -> HttpResponse:
     told = _told(request)
     if missing := [one for one in _NEEDED if not (told.get(one) or {}).get("raw")]:
         return _to(missing[0])
+    if _not_seen(request, told):
+        return _to(SAME)
     facts = {
         key: told[key].strip() for key in ("name_zh", "name_en", "credit_code", "phone") if told.get(key)
     }

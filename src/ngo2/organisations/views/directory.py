@@ -7,24 +7,36 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ngo2.kernel.opendata import downloads
+from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
 from ngo2.organisations import directory as prepared
-from ngo2.organisations import queries
 from ngo2.organisations.views.asked import asked_for, filed_elsewhere
-from ngo2.organisations.views.listing import listing, title
-from ngo2.organisations.views.places import file_url, place_url
+from ngo2.organisations.views.finding import finding
+from ngo2.organisations.views.listing import listing
+from ngo2.organisations.views.places import file_url, place_url, title
 
 
 @access.public
-@pages.cached("organisations")
+@pages.cached("organisations", "search")
 def directory(request: HttpRequest, country: str = "", code: str = "") -> HttpResponse:
     if moved := filed_elsewhere(country, code):
         return HttpResponseRedirect(place_url(*moved))
+    return _list(request, country, code)
+
+
+@access.public
+@pages.cached("organisations", "search")
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The list of the home country with its picture first, and the map one press away."""
+    return _list(request, home(), "", map_opened=True)
+
+
+def _list(request: HttpRequest, country: str, code: str, *, map_opened: bool = False) -> HttpResponse:
     found = asked_for(request, country, code)
-    rows = queries.in_order(queries.matching(found.shown)).defer("facts").prefetch_related("cause_rows")
-    page = Paginator(rows, prepared.PER_PAGE).get_page(request.GET.get("page"))
-    context = listing(found.place, found.asked, found.shown, found.reading, page)
-    return render(request, "organisations/directory.html", context)
+    ways = finding(found.shown)
+    page = Paginator(ways.rows, prepared.PER_PAGE).get_page(request.GET.get("page"))
+    context = listing(found.place, found.asked, found.shown, found.reading, page, ways)
+    return render(request, "organisations/directory.html", context | {"map_opened": map_opened})
 
 
 @require_safe

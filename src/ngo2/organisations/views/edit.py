@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ngo2.kernel.ui import forms
+from ngo2.kernel.ui.showing import posts, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import may
-from ngo2.organisations import disclosure, member_words, queries, questions
+from ngo2.lib.refusals import Hidden, Refused
+from ngo2.organisations import disclosure, identity, member_words, queries, questions, unlocks
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.facts import CATALOGUE, Fact
-from ngo2.organisations.freshness import Freshness, freshness
-from ngo2.organisations.models import Organisation
+from ngo2.organisations.freshness import Freshness, freshness, grade_words, tone
+from ngo2.organisations.models import Assertion, Organisation
 from ngo2.organisations.rules import is_member
-from ngo2.organisations.services import assert_facts
+from ngo2.organisations.services import assert_facts, withdraw_held
 from ngo2.organisations.sources import OWNER, STAFF, Source
-from ngo2.organisations.views.acting import of_record, show, trail
 from ngo2.organisations.words import Words
 
 
@@ -29,6 +31,16 @@ class Row:
     words: Words | None  # None: nobody has said anything
     freshness: Freshness | None
     seen: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A change of ours that waits for a check; the record shows the old value meanwhile."""
+
+    said: Assertion
+    label: Any
+    words: Words
+    now: Words | None
 
 
 @dataclass(frozen=True)
@@ -66,14 +78,45 @@ def edit(request: HttpRequest, record: Organisation) -> HttpResponse:
             "trail": trail(record, (_("Update"), "")),
             "parts": parts(record),
             "may_edit": may_edit,
+            "is_member": is_member(actor_of(request), record),
             "first": first,
             "first_question": questions.question(first) if first else "",
             "waiting": len(questions.waiting(record.facts, country)),
             "minutes": questions.minutes(record.facts, country),
             "proposals": queries.proposals_waiting(record).count() if may_edit else 0,
+            "held": waiting(record),
             "shown_level": disclosure.level(record.facts),
+            "grade": grade_words(record.grade, record.confirmed_at)[0],
+            "grade_tone": tone(record.grade),
+            "standings": unlocks.standings(record.facts) if may_edit else [],
+            **_trust(request, record),
         },
     )
+
+
+def waiting(record: Organisation) -> list[Waiting]:
+    return [_waiting(record, one) for one in queries.held_waiting(record)]
+
+
+def _waiting(record: Organisation, one: Assertion) -> Waiting:
+    country, now = country_of(record), record.facts.get(one.field)
+    return Waiting(
+        one,
+        CATALOGUE[one.field].label,
+        member_words.said(one.field, one.value, country),
+        member_words.said(one.field, now["v"], country) if now else None,
+    )
+
+
+def _trust(request: HttpRequest, record: Organisation) -> dict[str, Any]:
+    """What the members see of checks, and of somebody who asks for their record. Not the one who asks."""
+    actor, found = actor_of(request), queries.handover_open(record)
+    return {
+        "may_ask_check": may(actor, "organisations.ask_check", record),
+        "verified_until": record.verified_until if identity.is_verified(record) else None,
+        "handover": found if found is not None and found.person_id != request.user.pk else None,
+        "may_stop": may(actor, "organisations.stop_handover", record),
+    }
 
 
 def parts(record: Organisation) -> list[Part]:
@@ -91,6 +134,24 @@ def _row(record: Organisation, fact: Fact, country: str) -> Row:
         return Row(fact, None, None, "")
     words = member_words.said(fact.key, one["v"], country)
     return Row(fact, words, freshness(one, fact.half_life), one["changed"])
+
+
+@of_record("organisations.edit")
+@posts
+@forms.once
+def withdraw(request: HttpRequest, record: Organisation, proposal: int) -> HttpResponse:
+    """The change that waits for a check is taken back."""
+    found = queries.held_of(record).filter(pk=proposal).first()
+    if found is None:
+        raise Hidden("assertion")
+    try:
+        withdraw_held(actor_of(request), found)
+    except Refused as refusal:
+        messages.warning(request, str(refusal), "waiting")
+    else:
+        words = _("Taken back: %(fact)s stays as it is.")
+        messages.success(request, words % {"fact": CATALOGUE[found.field].label})
+    return redirect("organisations:edit", record.pk)
 
 
 def _confirm(request: HttpRequest, record: Organisation) -> HttpResponse:

@@ -34,7 +34,7 @@ class Moment:
 @access.public
 @pages.cached("organisation:{pk}")
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(Organisation, pk=pk)
+    record = get_object_or_404(queries.with_a_page(), pk=pk)
     if record.state == Organisation.CLOSED:
         return gone(request, record)
     page = Paginator(queries.said_publicly(record), PER_PAGE).get_page(request.GET.get("page"))
@@ -43,6 +43,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail(record, _("History")),
         "page": page,
         "moments": moments(page.object_list),
+        "joined": queries.joined_into(record),
     }
     return render(request, "organisations/history.html", context)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,18 +10,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import client_address, spend
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.qr import drawn
+from ngo2.kernel.ui.showing import lacks_second_step, posts, reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import services
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.forms.members import CodeForm, InviteForm
 from ngo2.organisations.models import Invitation, Organisation
-from ngo2.organisations.views.acting import lacks_second_step, of_record, posts, reads, show, trail
 from ngo2.organisations.views.members import role_name
 
 SHOWN_FOR = timedelta(minutes=30)  # the code waits in the session of whoever made it, to be printed
@@ -158,7 +158,7 @@ def _shown(request: HttpRequest, record: Organisation, pk: int, template: str) -
         "is_open": is_open,
         "code": code,
         "address": address,
-        "qr": _qr(address) if code else "",
+        "qr": drawn(address) if code else "",
         "join_address": settings.NGO2_SITE_URL + reverse("organisations:join"),
     }
     return show(request, template, context)
@@ -166,10 +166,3 @@ def _shown(request: HttpRequest, record: Organisation, pk: int, template: str) -
 
 def _is_over(kept: dict[str, Any]) -> bool:
     return bool(kept["until"] < timezone.now().timestamp())
-
-
-def _qr(address: str) -> SafeString:
-    """Dark on light in every colour scheme, with the border that scanners need."""
-    drawn = segno.make(address, error="m", micro=False)
-    svg = drawn.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None)
-    return SafeString(svg)  # made of the address only, which segno turns into a path

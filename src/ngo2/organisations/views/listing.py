@@ -6,19 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.opendata.formats import offered
 from ngo2.kernel.packs import home
-from ngo2.organisations import directory, queries, words
+from ngo2.kernel.search import marks
+from ngo2.kernel.search.asking import asked as read_asked
+from ngo2.kernel.search.results import also, distance
+from ngo2.organisations import asks, directory, findable, mapping, queries, words
 from ngo2.organisations.directory import Count, Filters, Option, Place
-from ngo2.organisations.entries import entries
+from ngo2.organisations.entries import Entry, entries
+from ngo2.organisations.following import Area
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.reading import Reading
 from ngo2.organisations.squares import squares
-from ngo2.organisations.views.places import file_url, place_url, trail
+from ngo2.organisations.views.embedding import frame_code, picture_code
+from ngo2.organisations.views.finding import ByDatabase, ByIndex
+from ngo2.organisations.views.places import feed_url, file_url, place_url, title, trail
 
 PlaceLink = tuple[str, str, int | None]
 FOLDED_FROM = 40  # places: a longer list shows the first ones, so that the organisations stay in sight
@@ -34,37 +40,69 @@ class Answer:
 
 
 def listing(
-    place: Place, asked: Filters, shown: Filters, reading: Reading | None, page: Page[Organisation]
+    place: Place,
+    asked: Filters,
+    shown: Filters,
+    reading: Reading | None,
+    page: Page[Organisation],
+    found: ByDatabase | ByIndex,
 ) -> dict[str, Any]:
     """`asked` is what the address says, `shown` what its words were read as; they differ in country, area,
     cause and words only. Links lead on from what is shown."""
     here = place_url(place.country, place.code)
-    found = queries.matching(shown)
     answer = _answer(place, asked, shown, reading)
     return {
         "place": place,
         "title": title(place),
         "trail": trail(place),
         "canonical": settings.NGO2_SITE_URL + here,
+        "oembed_of": settings.NGO2_SITE_URL + directory.address(here, shown),
         "here": here,
         "typed": asked.words,
         "carried": directory.carried(shown),
+        "chosen": " · ".join(directory.chosen(shown)),
+        "without_filters": _words_only(here, shown),
         "is_narrowed": shown != Filters(country=shown.country, area=shown.area),
         "page": page,
         "total": page.paginator.count,
-        "entries": entries(page.object_list, place),
+        "near": asked.near,
+        "near_unknown": bool(asked.near) and asks.near_point(asked.near, shown.country) is None,
+        "entries": _entries(page, place, shown, found),
+        "order": _order(shown, found),
         "answer": answer,
         "must_choose": bool(answer and answer.links) and not page.paginator.count,
-        "facets": _facets(here, shown),
+        "follow": _follow(shown),
+        "feed": directory.address(feed_url(place.country, place.code), Filters(cause=shown.cause)),
+        "facets": _facets(here, shown, found),
         "downloads": _downloads(place, shown) if page.paginator.count else [],
+        **_map(place, here, shown),
         **_places(place, shown, found),
     }
 
 
-def title(place: Place) -> str:
-    return (
-        _("Organisations in %(place)s") % {"place": place.name} if place.country else _("All organisations")
-    )
+def _map(place: Place, here: str, shown: Filters) -> dict[str, Any]:
+    """The list of a part of the map is the same list with a box, which takes the place of a circle."""
+    unboxed = replace(shown, box="", near="")
+    drawn, off = mapping.drawn(place, shown), replace(shown, off_map="none")
+    is_whole = drawn.tiles and unboxed == shown  # whoever stands nowhere is in no part of the map
+    return {
+        "map": drawn,
+        "off_map": queries.matching(off).count() if is_whole else 0,
+        "off_map_url": directory.address(here, off),
+        "map_list_url": directory.address(here, unboxed),
+        "embed": [frame_code(place, shown), picture_code(place, shown)],
+        "map_asked": directory.address("", replace(unboxed, country="", area="")).replace("?", "&"),
+    }
+
+
+def _follow(shown: Filters) -> str:
+    """To the page that asks for an address, with what this list is about: a part of the map instead of its place."""
+    west, south, east, north = map(float, shown.box.split(",")) if shown.box else (0.0,) * 4
+    if west < east:
+        wanted = Area(cause=shown.cause, box=(west, south, east, north))
+    else:  # no box, or one across the antimeridian, which nobody can follow
+        wanted = Area(shown.country, shown.area, shown.cause)
+    return f"{reverse('organisations:follow')}?{wanted.query}".rstrip("?")
 
 
 def _downloads(place: Place, shown: Filters) -> list[tuple[str, str]]:
@@ -75,20 +113,57 @@ def _downloads(place: Place, shown: Filters) -> list[tuple[str, str]]:
     ]
 
 
-def _places(place: Place, shown: Filters, found: QuerySet[Organisation]) -> dict[str, Any]:
-    """The list of what lies below, and at the top its picture."""
+def _entries(
+    page: Page[Organisation], place: Place, shown: Filters, found: ByDatabase | ByIndex
+) -> list[Entry]:
+    """Of a search: with what fits marked, and how far away it is."""
+    rows = list(page.object_list)
+    lines = entries(rows, place)
+    if not isinstance(found, ByIndex):
+        return lines
+    said = read_asked(shown.words)
+    away = {hit.key.pk: hit.km for hit in found.rows.hits if hit.km is not None}
+    return [
+        replace(
+            line,
+            name=marks.marked(line.name, said, spoken=True),
+            also=also(findable.shown(row, ""), said),
+            distance=distance(away[row.pk]) if row.pk in away else "",
+        )
+        for line, row in zip(lines, rows, strict=True)
+    ]
+
+
+def _words_only(here: str, shown: Filters) -> str:
+    """The way out of filters under which nothing is found; "" when there are none."""
+    bare = Filters(country=shown.country, area=shown.area, words=shown.words)
+    return directory.address(here, bare) if shown.words and bare != shown else ""
+
+
+def _order(shown: Filters, found: ByDatabase | ByIndex) -> str:
+    if not isinstance(found, ByIndex):
+        return _("Organisations, fresh ones first")
+    if found.km is not None:
+        return _("Organisations within %(km)s km, the nearest first") % {"km": f"{found.km:.0f}"}
+    if found.loosely:
+        return _("Little is written exactly so; what is spelled or sounds alike is here too")
+    return _("Organisations, the best match first")
+
+
+def _places(place: Place, shown: Filters, found: ByDatabase | ByIndex) -> dict[str, Any]:
+    """The list of what lies below, and at the top its picture; who looks for words wants to see what was found."""
     if not place.country:
-        countries = directory.by_country(queries.counts_by(found, "country"), home())
+        countries = directory.by_country(found.counts(shown, "country"), home())
         made = _below(_links(countries, shown), _("Countries and territories"))
-        at_home = queries.matching(replace(shown, country=home()))
-        made["grid"] = _grid(home(), queries.counts_by(at_home, "area1"), shown)
+        at_home = found.counts(replace(shown, country=home()), "area1")
+        made["grid"] = _grid(home(), at_home, shown) if isinstance(found, ByDatabase) else ""
         return made
     if len(place.path) >= len(queries.AREAS):
         return {}
-    counts = queries.counts_by(found, place.column)
+    counts = found.counts(shown, place.column)
     made = _below(_links(directory.below(place, counts), shown), directory.level_name(place))
     if not place.code:
-        made["grid"] = _grid(place.country, counts, shown)
+        made["grid"] = _grid(place.country, counts, shown) if isinstance(found, ByDatabase) else ""
     return made
 
 
@@ -113,15 +188,19 @@ def _links(counts: Iterable[Count], shown: Filters) -> list[PlaceLink]:
     ]
 
 
-def _facets(here: str, shown: Filters) -> list[tuple[str, list[Option]]]:
+def _facets(here: str, shown: Filters, found: ByDatabase | ByIndex) -> list[tuple[str, list[Option]]]:
     """Each with the counts that choosing it would give: narrowed by everything but itself."""
-    causes = queries.cause_counts(queries.matching(replace(shown, cause="")))
-    kinds = queries.counts_by(queries.matching(replace(shown, kind="")), "kind")
-    statuses = queries.counts_by(queries.matching(replace(shown, legal_status="")), "legal_status")
+    causes = found.counts(replace(shown, cause=""), "cause")
+    kinds = found.counts(replace(shown, kind=""), "kind")
+    statuses = found.counts(replace(shown, legal_status=""), "legal_status")
+    grades = found.counts(replace(shown, grade=""), "grade")
+    verified = sum(found.counts(replace(shown, verified="yes"), "kind").values())
     facets = [
         (_("Cause"), directory.cause_options(here, shown, causes)),
         (_("Kind"), directory.kind_options(here, shown, kinds)),
         (_("Legal status"), directory.status_options(here, shown, statuses)),
+        (_("How fresh it is"), directory.grade_options(here, shown, grades)),
+        (_("Identity"), directory.verified_options(here, shown, verified)),
     ]
     return [(name, options) for name, options in facets if len(options) > 1]
 

@@ -10,13 +10,15 @@ from ngo2.accounts import consents
 from ngo2.accounts import queries as accounts
 from ngo2.accounts.services import give_consent
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import reads, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.organisations import queries, services
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.forms.members import AnswersForm, RoleForm
 from ngo2.organisations.models import Membership, Organisation
-from ngo2.organisations.views.acting import of_record, reads, show, trail
+from ngo2.organisations.services import askings
 
 
 def role_name(role: str) -> str:
@@ -46,6 +48,7 @@ def members(request: HttpRequest, record: Organisation) -> HttpResponse:
         "trail": trail(record, (_("Members"), "")),
         "members": shown,
         "manages": manages,
+        "badges": askings.badges_of(record) if manages else (),
         "invitations": [(one, role_name(one.role)) for one in invitations],
     }
     return show(request, "organisations/members.html", context)

@@ -1,16 +1,21 @@
 """The page of one organisation: composed of the sections that apps declare, made from public facts only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.accounts.consents import CONTACTS
 from ngo2.kernel.ui import access, pages
 from ngo2.lib.text import squeeze
-from ngo2.organisations import disclosure, jsonld, words
+from ngo2.organisations import disclosure, identity, jsonld, queries, words
+from ngo2.organisations.following import Area
+from ngo2.organisations.freshness import grade_words, tone
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.sections import Facts, compose
 from ngo2.organisations.views.places import place_url
@@ -21,7 +26,7 @@ PREVIEW = 150  # characters that chat apps show of a description
 @access.public
 @pages.cached("organisation:{pk}", CONTACTS)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(Organisation, pk=pk)
+    record = get_object_or_404(queries.with_a_page(), pk=pk)
     if record.state == Organisation.CLOSED:
         return gone(request, record)
     facts = disclosure.public_facts(record.country, record.facts)
@@ -64,9 +69,15 @@ def _context(record: Organisation, facts: Facts) -> dict[str, Any]:
         kind=record.kind,
         url=begin["page_address"],
         name=name,
-        changed=record.changed_at.date().isoformat(),
+        changed=_day(record.changed_at),
+        confirmed=_day(record.confirmed_at),
+        verified=str(record.verified_until) if identity.is_verified(record) else "",
     )
+    grade, grade_text = grade_words(record.grade, record.confirmed_at)
     return begin | {
+        "grade": grade,
+        "grade_text": grade_text,
+        "grade_tone": tone(record.grade),
         "other_names": words.other_names(facts, name),
         "causes": words.cause_names(disclosure.value(facts, "causes") or []),
         "kind": words.kind_name(record.kind),
@@ -75,11 +86,22 @@ def _context(record: Organisation, facts: Facts) -> dict[str, Any]:
         if disclosure.value(facts, "host")
         else None,
         "summary": summary,
+        "follow": _follow(record),
         "preview": squeeze(summary or begin["trail"][-2][0], PREVIEW),
         "json_ld": jsonld.as_text(data),
         "main": compose(record, facts, "main"),
         "side": compose(record, facts, "side"),
     }
+
+
+def _day(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
+def _follow(record: Organisation) -> str:
+    """What else is new where it is: as exactly as the public may know."""
+    wanted = Area(record.country, record.area3 or record.area2 or record.area1)
+    return f"{reverse('organisations:follow')}?{wanted.query}"
 
 
 def _address(record: Organisation) -> str:

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.limits.services import TooMany
 from ngo2.kernel.ui import drafts
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import posts, reads, show
 from ngo2.lib.actors import actor_of
+from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import disclosure, member_words, queries, questions
+from ngo2.organisations import disclosure, member_words, queries, questions, remits
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.facts import CATALOGUE
 from ngo2.organisations.facts.choices import SOURCES
 from ngo2.organisations.forms.answers import UNKNOWN, Answer, Context
 from ngo2.organisations.forms.kinds import answer_form, can_be_proposed
+from ngo2.organisations.held import HELD, is_held
 from ngo2.organisations.models import Assertion, Organisation
 from ngo2.organisations.services import decide_proposal, propose_fact
-from ngo2.organisations.views.acting import of_record, posts, reads, show, trail
 from ngo2.organisations.views.edit import country_of
 from ngo2.organisations.words import Words
 
@@ -36,6 +39,7 @@ class Both:
     now: Words | None
     then: Words
     name: str
+    held: str  # how the organisation itself said it; "" for a proposal of somebody else
 
 
 @of_record("organisations.propose")
@@ -111,16 +115,29 @@ def _public(record: Organisation) -> dict[str, dict[str, Any]]:
     return disclosure.public_facts(record.country, record.facts)
 
 
-@of_record("organisations.edit")
+@of_record("organisations.see_waiting")
 @reads
 def proposals(request: HttpRequest, record: Organisation) -> HttpResponse:
-    waiting = [_both(record, one) for one in queries.proposals_waiting(record)]
-    steps = ((_("Update"), "../edit/"), (_("Proposed corrections"), ""))
-    context = {"record": record, "waiting": waiting, "trail": trail(record, *steps)}
+    """What strangers propose, for whoever runs the record; what its members changed, for the team and partners."""
+    actor = actor_of(request)
+    found: list[Assertion] = []
+    if may(actor, "organisations.decide_held", record):
+        found += queries.held_waiting(record)
+    if may(actor, "organisations.decide_proposal", record):
+        found += queries.proposals_waiting(record)
+    ours = may(actor, "organisations.edit", record)
+    steps = ((_("Update"), "../edit/"), (_("Proposed corrections"), "")) if ours else ((_("Waiting"), ""),)
+    context = {
+        "record": record,
+        "waiting": [_both(record if ours else remits.as_told(request.user, record), one) for one in found],
+        "trail": trail(record, *steps),
+        "ours": ours,
+        "partner": remits.decides_for(actor, record),
+    }
     return show(request, "organisations/proposals.html", context)
 
 
-@of_record("organisations.edit")
+@of_record("organisations.see_waiting")
 @posts
 @ui_forms.once
 def decide(request: HttpRequest, record: Organisation, proposal: int) -> HttpResponse:
@@ -129,17 +146,25 @@ def decide(request: HttpRequest, record: Organisation, proposal: int) -> HttpRes
         raise Hidden("proposal")
     accept = request.POST.get("do") == "take"
     try:
-        decide_proposal(actor_of(request), found, accept=accept)
+        decided = decide_proposal(
+            actor_of(request), found, accept=accept, answer=request.POST.get("answer", "")
+        )
     except Refused as refusal:
         messages.warning(request, str(refusal), "waiting")
     else:
-        words = (
-            _("Taken: %(fact)s. It shows everywhere at once.")
-            if accept
-            else _("Declined: %(fact)s stays as it is.")
-        )
-        messages.success(request, words % {"fact": CATALOGUE[found.field].label})
+        messages.success(request, said_of(decided))
     return redirect("organisations:proposals", record.pk)
+
+
+def said_of(decided: Assertion) -> str:
+    """One sentence on what a decision did."""
+    if decided.state != Assertion.ACCEPTED:
+        words = _("Declined: %(fact)s stays as it is.")
+    elif decided.organisation.assertions.filter(HELD, field=decided.field, value=decided.value).exists():
+        words = _("Taken: %(fact)s. Others know you by it, so somebody looks at it before it shows.")
+    else:
+        words = _("Taken: %(fact)s. It shows everywhere at once.")
+    return words % {"fact": CATALOGUE[decided.field].label}
 
 
 def _both(record: Organisation, one: Assertion) -> Both:
@@ -150,4 +175,5 @@ def _both(record: Organisation, one: Assertion) -> Both:
         member_words.said(one.field, now["v"], country) if now else None,
         member_words.said(one.field, one.value, country),
         str(one.person) if one.person else one.source_label or str(SOURCES.get(one.source, "")),
+        str(SOURCES.get(one.source, "")) if is_held(one) else "",
     )

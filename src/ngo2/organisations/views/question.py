@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.packs import pack
 from ngo2.kernel.ui import drafts
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import member_words, queries, questions
+from ngo2.organisations.acting import of_record, trail
 from ngo2.organisations.facts import CATALOGUE, Fact
 from ngo2.organisations.forms.answers import UNKNOWN, Answer, Context
 from ngo2.organisations.forms.kinds import answer_form, is_list
 from ngo2.organisations.freshness import freshness
+from ngo2.organisations.held import received
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.services import assert_facts
-from ngo2.organisations.views.acting import of_record, show, trail
 from ngo2.organisations.views.edit import country_of, source_of
 
 LATER, NONE, CONFIRM, DISCARD = "later", "none", "confirm", "discard"
@@ -89,6 +91,9 @@ def _save(request: HttpRequest, record: Organisation, fact: Fact, form: Answer, 
             form.start_over()
         return _ask(request, record, fact, form, {}, overtaken=overtaken)
     drafts.discard(request.user, _draft_key(record, fact.key))
+    if fact.key in outcome.held:
+        messages.success(request, received([fact.key]), "waiting")
+        return redirect("organisations:edit", record.pk)
     messages.success(request, _said(fact, confirmed=fact.key in outcome.confirmed))
     return _onward(record, fact)
 

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from ngo2.accounts import queries as accounts
 from ngo2.kernel.notify import queries as notify
+from ngo2.kernel.queue.queries import kinds_of
 from ngo2.kernel.ui import access
-from ngo2.organisations import queries, words
+from ngo2.organisations import queries, unlocks, words
 from ngo2.organisations.directory import place_line
 from ngo2.organisations.models import Membership
 from ngo2.organisations.steps import Step, next_steps
+from ngo2.organisations.unlocks import Standing
 
 MESSAGES_SHOWN = 5
 
@@ -29,6 +31,7 @@ class Held:
     place: str
     steps: list[Step]
     may_edit: bool
+    standings: list[Standing]
 
 
 @access.signed_in
@@ -37,6 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     memberships = list(queries.memberships_of(person))
     waiting = queries.proposal_counts(one.organisation_id for one in memberships)
+    identities = list(accounts.identities(person))
     unread = notify.unread_messages(person)
     return render(
         request,
@@ -45,13 +49,25 @@ def mine(request: HttpRequest) -> HttpResponse:
             "person": person,
             "held": [_held(one, waiting.get(one.organisation_id, 0)) for one in memberships],
             "claims": queries.claims_of(person),
+            **_handovers(person),
             "messages_unread": unread.count(),
             "latest_messages": list(notify.my_messages(person)[:MESSAGES_SHOWN]),
-            "identities": list(accounts.identities(person)),
+            "identities": identities,
+            "dead": notify.dead_addresses(one.value for one in identities),
             "links": _links(person),
+            "decides": not person.is_staff and bool(kinds_of(person)),
             "staff_links": _staff_links() if person.is_staff else [],
         },
     )
+
+
+def _handovers(person: Any) -> dict[str, Any]:
+    """Somebody asks for one of mine (said first, because a week runs), and what I asked for myself."""
+    found = list(queries.handovers_about(person))
+    return {
+        "asked_of_mine": [one for one in found if one.person_id != person.pk],
+        "handovers": [one for one in found if one.person_id == person.pk],
+    }
 
 
 def _held(membership: Membership, proposals: int) -> Held:
@@ -67,6 +83,7 @@ def _held(membership: Membership, proposals: int) -> Held:
         f"{words.kind_name(one.kind)} · {place_line(one.country, (one.area1, one.area2, one.area3))}",
         next_steps(one.facts, proposals) if may_edit else [],
         may_edit,
+        unlocks.standings(one.facts) if may_edit else [],
     )
 
 
@@ -77,6 +94,8 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("Devices, passkeys and second step"), "accounts:security"),
         (_("What I have agreed to"), "accounts:consents"),
         (_("What I want to be told"), "notify:wishes"),
+        (_("Places and causes that I follow"), "organisations:follows"),
+        (_("My own answers to needs and offers"), "exchange:answers"),
         (_("Tokens for programs"), "accounts:tokens"),
         (_("Webhooks"), "notify:webhooks"),
         (_("Copy or erase my data"), "privacy:data"),
@@ -87,6 +106,11 @@ def _staff_links() -> list[tuple[str, str]]:
     return _there(
         (_("Today: what waits for us"), "queue:today"),
         (_("Bring in a list"), "organisations:imports"),
+        (_("Partners"), "organisations:partners"),
+        (_("Ready answers"), "queue:replies"),
+        (_("Join two records"), "organisations:merges"),
+        (_("Paper forms: print and key"), "organisations:papers_in"),
+        (_("Same organisation twice?"), "organisations:likenesses"),
         (_("Join codes on paper"), "accounts:join_codes"),
         (_("Persons"), "accounts:persons"),
         (_("Messages that could not be delivered"), "notify:dead"),

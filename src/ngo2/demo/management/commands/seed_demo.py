@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -61,7 +62,8 @@ def _as_words(loaded: Loaded) -> str:
     lines = [
         _("The demo is loaded: %(added)d organisations are new.") % {"added": sum(loaded.added.values())}
     ]
-    lines += [_told(name, tally, loaded.added[name]) for name, tally in loaded.read.items()]
+    lines += [_told(name, loaded.read[name], count) for name, count in loaded.added.items()]
+    lines += [_told_posts(name, loaded.read.get(name, {}), count) for name, count in loaded.posts.items()]
     for fact, count in sorted(loaded.refused.items()):
         lines.append(
             _("  %(count)d values of %(fact)s made no sense and were left out.")
@@ -88,6 +90,23 @@ def _told(name: str, tally: Counter[str], added: int) -> str:
     }
     told = [reasons[reason] % {"n": count} for reason, count in tally.items() if count]
     return f"  {titles[name]}: " + "; ".join([*told, _("%(n)d new") % {"n": added}])
+
+
+def _told_posts(name: str, tally: Mapping[str, int], added: int) -> str:
+    titles = {
+        "hubei_2020_needs": _("Needs of Hubei, 2020"),
+        "hubei_2020_offers": _("Offers of 2020"),
+        "example_posts": _("Needs and offers made for the demo"),
+    }
+    reasons = {
+        "lines": _("%(n)d lines of things"),
+        "asked": _("%(n)d things asked for"),
+        "with a quantity": _("%(n)d with a quantity, the others in words only"),
+        "asked for nothing": _("%(n)d asked for nothing"),
+        "blank name": _("%(n)d without a name left out"),
+    }
+    told = [words % {"n": tally[reason]} for reason, words in reasons.items() if tally.get(reason)]
+    return f"  {titles[name]}: " + "; ".join([*told, _("%(n)d new posts") % {"n": added}])
 
 
 def _people(sign_ins: list[SignIn]) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ngo2.kernel.files import quota, services
@@ -16,6 +16,7 @@ from ngo2.kernel.files.tests.corpus import GOOD_PDF
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import ANONYMOUS, SYSTEM, Actor, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+from ngo2.lib.tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -114,30 +115,10 @@ def test_the_quota_of_a_scope_is_the_end(alice, team, upload, settings, shelf):
     )  # another scope, another quota
 
 
-def crowd(act, count=8):
-    done = []
-
-    def run():
-        try:
-            act()
-            done.append(1)
-        except Refused:
-            pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return len(done)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_racing_uploads_never_overdraw(settings):
     settings.NGO2_FILES_QUOTA_MB = 1
-    assert crowd(lambda: quota.spend("team:1", 300_000)) == 3
+    assert race([lambda: quota.spend("team:1", 300_000)] * 8)[0] == 3
     assert Usage.objects.get().bytes == 900_000
 
 
@@ -153,7 +134,7 @@ def test_the_race_is_real_twin_with_read_then_write_overdraws():
             raise Refused("full")
         Usage.objects.filter(scope="team:1").update(bytes=used + 300_000)
 
-    assert crowd(careless) > 3
+    assert race([careless] * 8)[0] > 3
 
 
 def test_bytes_of_a_failed_upload_are_removed(alice, team, upload, shelf, monkeypatch):

@@ -3,7 +3,6 @@ from datetime import datetime, time, timedelta
 from unittest import mock
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from ngo2.kernel.jobs import stop
@@ -11,6 +10,7 @@ from ngo2.kernel.jobs.models import Schedule
 from ngo2.kernel.jobs.schedule import DAILY, EVERY_TICK, Scheduled, schedule
 from ngo2.kernel.jobs.worker import Worker, claim
 from ngo2.lib.registry import Registry
+from ngo2.lib.tests.racing import winners
 
 HOUR = timedelta(hours=1)
 
@@ -92,35 +92,17 @@ def test_a_tick_that_fails_rests_and_is_tried_again(plan, monkeypatch):
     assert len(tries) == 2
 
 
-def race(attempt, threads=8):
-    won = []
-
-    def run():
-        try:
-            if attempt():
-                won.append(1)
-        finally:
-            connection.close()
-
-    crowd = [threading.Thread(target=run) for _ in range(threads)]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
-    return len(won)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_one_fires_a_schedule():
     hourly = Scheduled("hourly", lambda: None, HOUR)
     Schedule.objects.create(name="hourly", due=timezone.now())
-    assert race(lambda: claim(hourly, threading.current_thread().name[:32])) == 1
+    assert winners(lambda: claim(hourly, threading.current_thread().name[:32])) == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_one_fires_a_schedule_never_seen_before():
     hourly = Scheduled("hourly", lambda: None, HOUR)
-    assert race(lambda: claim(hourly, threading.current_thread().name[:32])) == 1
+    assert winners(lambda: claim(hourly, threading.current_thread().name[:32])) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -137,7 +119,7 @@ def test_the_race_is_real_twin_with_read_then_write_fires_more_than_once():
         row.save()
         return True
 
-    assert race(careless) > 1
+    assert winners(careless) > 1
 
 
 def test_two_schedules_of_one_name_are_an_error():

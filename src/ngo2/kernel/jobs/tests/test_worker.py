@@ -16,9 +16,10 @@ from ngo2.kernel.jobs.schedule import EVERY_TICK, Scheduled, schedule
 from ngo2.kernel.jobs.takeover import ATTEMPTS, REASON, take_over
 from ngo2.kernel.jobs.tests import work
 from ngo2.kernel.jobs.tests.processes import environment, eventually, running
-from ngo2.kernel.jobs.tests.test_schedule import plan, race  # noqa: F401 (a fixture)
+from ngo2.kernel.jobs.tests.test_schedule import plan  # noqa: F401 (a fixture)
 from ngo2.kernel.jobs.worker import claim_task
 from ngo2.lib.refusals import Refused
+from ngo2.lib.tests.racing import winners
 
 GONE = 4_194_303  # the highest process number of Linux plus nothing: never running here
 
@@ -117,8 +118,8 @@ def test_a_schedule_of_a_dead_worker_runs_again_soon():
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_one_gets_a_job_and_one_takes_it_over():
     work.right.enqueue(1)
-    assert race(lambda: claim_task("w")) == 1
-    assert race(lambda: take_over("me")) == 1
+    assert winners(lambda: claim_task("w")) == 1
+    assert winners(lambda: take_over("me")) == 1
     assert statuses() == ["READY"]
 
 

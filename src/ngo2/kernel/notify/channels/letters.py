@@ -20,6 +20,10 @@ class Undeliverable(Exception):
     """The address or the text was refused for good: trying again would not help. The text says why."""
 
 
+class NobodyThere(Undeliverable):
+    """The address itself is wrong or gone: nothing more should be sent there."""
+
+
 @dataclass(frozen=True)
 class Channel:
     """`send` raises Undeliverable, or anything else when it is worth trying again.

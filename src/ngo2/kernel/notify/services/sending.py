@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from ngo2.kernel.jobs import stop
 from ngo2.kernel.notify import links
 from ngo2.kernel.notify.channels import channels
-from ngo2.kernel.notify.channels.letters import Letter, Undeliverable
+from ngo2.kernel.notify.channels.letters import Letter, NobodyThere, Undeliverable
 from ngo2.kernel.notify.models import Message
+from ngo2.kernel.notify.services.bouncing import mark_dead
 from ngo2.kernel.notify.services.pausing import is_paused
 from ngo2.kernel.notify.types import types
 from ngo2.kernel.notify.wording import message_id
@@ -49,7 +50,10 @@ def _deliver(message: Message) -> bool:
         with translation.override(message.language):
             channels[message.channel].send(_letter(message))
     except Undeliverable as error:
-        row.update(state=Message.DEAD, error=str(error)[:500])
+        gone = isinstance(error, NobodyThere)
+        row.update(state=Message.RETURNED if gone else Message.DEAD, error=str(error)[:500])
+        if gone:
+            mark_dead(message.channel, message.address, why=str(error))
         log.warning("message %s refused for good", message.pk)
         return False
     except Exception as error:  # whatever an adapter raises: one message must not stop the others
@@ -72,15 +76,20 @@ def _put_off(message: Message, error: str) -> None:
 
 
 def _letter(message: Message) -> Letter:
-    optional = message.type in types and not types[message.type].mandatory
-    stop_url = ""
-    if optional:
-        stop_url = settings.NGO2_SITE_URL + reverse("notify:stop", args=[links.token(message)])
     return Letter(
         to=message.address,
         subject=message.subject,
         text=message.body,
         message_id=message_id(message.message_id),
         link=message.link,
-        stop_url=stop_url,
+        stop_url=_stop_url(message),
     )
+
+
+def _stop_url(message: Message) -> str:
+    """Of what can be stopped: the thing itself where its type says how, else all messages of the type."""
+    if message.type not in types or types[message.type].mandatory:
+        return ""
+    own = types[message.type].stop
+    path = own(message.entry) if own else reverse("notify:stop", args=[links.token(message)])
+    return f"{settings.NGO2_SITE_URL}{path}"

@@ -12,21 +12,25 @@ from ngo2.kernel.notify.channels import channels
 from ngo2.kernel.notify.models import Message
 from ngo2.kernel.notify.types import MessageType, Recipient, types
 from ngo2.kernel.notify.wording import Words, write
+from ngo2.lib.once import reading
 
 
 def write_messages(entry: Entry) -> None:
     for kind in types:
         if kind.is_about(entry.verb):
-            Message.objects.bulk_create(_messages(kind, entry), batch_size=500, ignore_conflicts=True)
+            with reading():  # whom, about what and where to: of one entry, each asks for the same row
+                found = list(_messages(kind, entry))
+            Message.objects.bulk_create(found, batch_size=500, ignore_conflicts=True)
 
 
 def _messages(kind: MessageType, entry: Entry) -> Iterator[Message]:
     recipients = list(kind.recipients(entry))
     said = reach.wishes(kind, recipients)
+    dead = reach.dead_among(value for one in recipients for value in reach.addresses_of(one).values())
     written: dict[tuple[str, bool], Words] = {}
     for one in recipients:
         language = one.language or getattr(one.person, "language", "") or settings.LANGUAGE_CODE
-        for name, address in reach.reached(kind, one, said):
+        for name, address in reach.reached(kind, one, said, dead):
             brief = channels[name].brief
             if (language, brief) not in written:
                 written[language, brief] = write(kind, entry, language, brief=brief)

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from ngo2.kernel.jobs import stop
 from ngo2.kernel.jobs.schedule import schedule
-from ngo2.kernel.jobs.tests.test_schedule import race
 from ngo2.kernel.journal.models import Entry
-from ngo2.kernel.notify import services
+from ngo2.kernel.notify import queries, services
 from ngo2.kernel.notify.channels.email import transport
 from ngo2.kernel.notify.models import Message, Pause
 from ngo2.kernel.notify.services import sending
 from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.lib.refusals import Denied, Hidden
+from ngo2.lib.tests.racing import winners
 
 pytestmark = pytest.mark.django_db
 
@@ -101,10 +101,19 @@ def test_a_provider_that_comes_back_gets_what_waited(mail, smtp):
 
 
 def test_refused_for_good_is_a_dead_letter_at_once_with_the_reason(mail, smtp):
+    smtp.append(smtplib.SMTPRecipientsRefused({"alice@example.org": (554, b"5.7.1 not from you")}))
+    services.deliver_due()
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.error) == ("dead", 1, "554 5.7.1 not from you")
+    assert list(queries.dead_messages()) == [mail]
+
+
+def test_what_comes_back_from_an_address_that_nobody_reads_asks_nothing_of_the_team(mail, smtp):
     smtp.append(smtplib.SMTPRecipientsRefused({"alice@example.org": (550, b"no such user")}))
     services.deliver_due()
     mail.refresh_from_db()
-    assert (mail.state, mail.attempts, mail.error) == ("dead", 1, "550 no such user")
+    assert (mail.state, mail.attempts, mail.error) == ("returned", 1, "550 no such user")
+    assert not queries.dead_messages().exists()
 
 
 def test_one_bad_message_does_not_stop_the_others(declared, happen, book, alice, bob, smtp):
@@ -118,7 +127,7 @@ def test_one_bad_message_does_not_stop_the_others(declared, happen, book, alice,
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_one_sends_a_message(mail):
-    assert race(lambda: sending._claim(mail)) == 1
+    assert winners(lambda: sending._claim(mail)) == 1
 
 
 def test_a_lease_runs_out(mail, mailoutbox):

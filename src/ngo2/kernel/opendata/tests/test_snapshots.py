@@ -114,7 +114,17 @@ def test_withdrawn_with_its_bytes(copies, client, django_capture_on_commit_callb
 
 
 @pytest.mark.parametrize(
-    "name", ["2026-01.csv.gz", "{month}.csv", "{month}.xlsx.gz", "{month}.exe", "{month}", "x"]
+    "name",
+    [
+        "2026-01.csv.gz",
+        "{month}.csv",
+        "{month}.xlsx.gz",
+        "{month}.exe",
+        "{month}",
+        "x",
+        "%00",
+        "{month}.csv%00.gz",
+    ],
 )
 def test_no_other_name_leads_to_a_copy(copies, client, name):
     assert client.get(f"/open-data/causes/{name.format(month=services.this_month())}").status_code == 404

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.packs.base import Identifier, Level, Pack
 from ngo2.kernel.packs.cn import credit_code
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
-from ngo2.kernel.packs.cn.legal import LEGAL_STATUSES, NOTES, REGISTER_LINKS
+from ngo2.kernel.packs.cn.legal import APPEALS, LEGAL_STATUSES, NOTES, OVERSEAS, REGISTER_LINKS
+from ngo2.kernel.packs.cn.organisation_names import NAMES
 from ngo2.kernel.packs.cn.tile_grid import ENGLISH, TILE_GRID
 
 PACK = Pack(
@@ -30,4 +31,7 @@ PACK = Pack(
     notes=NOTES,
     english=ENGLISH,
     covers={"HK": "810000", "MO": "820000", "TW": "710000"},
+    names=NAMES,
+    appeals=APPEALS,
+    overseas=OVERSEAS,
 )

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.packs.base import LegalStatus, Note, RegisterLink
+from ngo2.kernel.packs.base import Appeals, Elsewhere, LegalStatus, Note, Overseas, RegisterLink
+from ngo2.kernel.packs.cn.appeals import is_personal_appeal
 from ngo2.kernel.packs.statuses import WITHOUT_PAPERS
 
 # Keys as the record stores them (organisations/facts/choices.py).
@@ -109,4 +110,32 @@ NOTES = (
         ),
     ),
     Note("map", _("A schematic picture; it does not show administrative borders.")),
+)
+
+# Charity law art. 124. The list of designated services is the ministry's and changes: we lead to it and name none.
+APPEALS = Appeals(
+    is_personal_appeal,
+    _(
+        "This reads like an appeal for one person's treatment. By law such appeals stand on services that the Ministry"
+        " of Civil Affairs has designated, where the case is checked. Here organisations post what they need for their"
+        " work."
+    ),
+    (
+        Elsewhere(
+            _("Designated services for personal appeals: list of the ministry"), "https://www.mca.gov.cn/"
+        ),
+        Elsewhere(_("Charities that help with treatment: Charity China"), "https://cszg.mca.gov.cn/"),
+        Elsewhere(_("Medical assistance of the county: ask civil affairs, or call 12345")),
+    ),
+)
+
+# Law on overseas NGOs, art. 9 and 32: nothing is taken from those without an office or a filed activity.
+OVERSEAS = Overseas(
+    ("overseas_filed", "overseas_unfiled"),
+    "overseas_filing",
+    _(
+        "Whoever gives from abroad needs a representative office or a filed activity first. When the number stands in"
+        " its record, contacts can be given. The service platform for overseas organisations explains how:"
+        " ngo.mps.gov.cn"
+    ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs.base import Identifier, LegalStatus, Level, Note, Pack, RegisterLink, Warned
+from ngo2.kernel.packs.default.organisation_names import NAMES
 from ngo2.kernel.packs.default.postcodes import GAZETTEER
 from ngo2.kernel.packs.statuses import WITHOUT_PAPERS
 
@@ -40,6 +41,7 @@ PACK = Pack(
         LegalStatus("public_body", _("Public body"), _("A government office, or run by the state."), True),
         *WITHOUT_PAPERS,
     ),
+    names=NAMES,
     notes=(Note("advice", _("These notes explain the law in plain words. They are not legal advice.")),),
 )
 
@@ -54,6 +56,24 @@ _UNITED_KINGDOM = replace(
             _("Register of charities in England and Wales"),
             "https://register-of-charities.charitycommission.gov.uk/",
             ("registered_abroad",),
+            "GB-CHC",
+            "https://register-of-charities.charitycommission.gov.uk/charity-search/-/charity-details/{number}",
+        ),
+        RegisterLink(
+            "scottish_charities",
+            _("Scottish Charity Register"),
+            "https://www.oscr.org.uk/search/",
+            ("registered_abroad",),
+            "GB-SC",
+            "https://www.oscr.org.uk/about-charities/search-the-register/charity-details?number={number}",
+        ),
+        RegisterLink(
+            "northern_irish_charities",
+            _("Register of charities in Northern Ireland"),
+            "https://www.charitycommissionni.org.uk/charity-search/",
+            ("registered_abroad",),
+            "GB-NIC",
+            "https://www.charitycommissionni.org.uk/charity-details/?regId={number}",
         ),
     ),
 )

@@ -183,10 +183,22 @@ def _session(seeded: Seeded, one: Selection) -> None:
     seeded.marks.append(Mark("sessions.Session.session_key", store.session_key or "", False, False))
 
 
+def _follow(seeded: Seeded, one: Selection) -> None:
+    """By an address of theirs, without signing in; with marks in what else is theirs."""
+    address = seeded.person.identities.filter(kind="email").values_list("value", flat=True).first()
+    if address is None:
+        address = "follower@example.org"
+        seeded.person.identities.create(kind="email", value=address, verified_at=timezone.now())
+    values = dict(_marks(seeded, one))
+    seeded.marks = [mark for mark in seeded.marks if mark.text != values.get("email")]
+    make(one.model, seeded.person, **{**values, "person": None, "email": address})
+
+
 SPECIAL: dict[str, Callable[[Seeded, Selection], None]] = {
     "files.File": _file,
     "accounts.Challenge": _challenge,
     "sessions.Session": _session,
+    "organisations.Subscription": _follow,
 }
 
 

@@ -65,7 +65,7 @@ def test_the_law_first_then_who_waits_longest_then_what_is_oldest(only, dana):
     today = queries.today_of(dana)
     assert [(one.title, [(line.item.key, line.when) for line in one.lines]) for one in today.groups] == [
         (
-            "Deadlines of the law",
+            "Deadlines",
             [("late", "3 days late"), ("tonight", "until tonight"), ("soon", "2 days left")],
         ),
         (
@@ -74,7 +74,8 @@ def test_the_law_first_then_who_waits_longest_then_what_is_oldest(only, dana):
         ),
         ("Growing old", [("staler", "16 months ago"), ("stale", "13 months ago")]),
     ]
-    assert (today.total, today.counts) == (8, [(6, "tests"), (2, "others")])
+    assert [(one.number, one.kind.label) for one in today.counts] == [(6, "tests"), (2, "others")]
+    assert (today.total, today.minutes) == (8, 8)
 
 
 def test_what_somebody_may_not_decide_is_not_even_asked_for(only, charlie):
@@ -83,16 +84,16 @@ def test_what_somebody_may_not_decide_is_not_even_asked_for(only, charlie):
 
     kinds.add(ItemKind("secret", "secrets", secret, staff_only))
     only(item("mine"), name="mine", may=lambda person: True)
-    assert queries.today_of(charlie).counts == [(1, "mines")]
+    assert [(one.number, one.kind.label) for one in queries.today_of(charlie).counts] == [(1, "mines")]
 
 
 def test_a_long_group_is_cut_and_says_so(only, staff):
     only(*(item(str(n), n) for n in range(53)))
     page = staff.get(reverse("queue:today")).content.decode()
-    assert page.count('class="row has-before"') == 50
+    assert page.count('class="row has-before item"') == 50
     assert "and 3 more" in page
     assert "53 things wait for you" in page
-    assert page.count("button main") == 1
+    assert page.count('class="button main"') == 1
 
 
 def test_when_nothing_waits_it_says_so(only, staff):
@@ -200,3 +201,12 @@ def test_today_costs_as_much_with_three_as_with_one(staff, django_assert_num_que
     dead_letter(3)
     with django_assert_num_queries(len(one)):
         staff.get(reverse("queue:today"))
+
+
+def test_of_a_kind_that_answers_one_after_the_other_mine_and_later_are_told_too(monkeypatch, dana):
+    monkeypatch.setattr(kinds, "_items", {})
+    kinds.add(ItemKind("test", "tests", lambda person: (item(one, 2) for one in "ab"), staff_only))
+    services.assign(person_actor(dana), "test", "b", to=dana, seen=None)
+    services.put_off(person_actor(dana), "test", "a", until=timezone.localdate() + timedelta(days=3))
+    today = queries.today_of(dana, queries.Wanted(mine=True))
+    assert (today.mine, today.later, [one.item.key for one in today.lines]) == (1, 1, ["b"])

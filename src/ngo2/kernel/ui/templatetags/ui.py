@@ -112,9 +112,21 @@ def button(
 
 
 @register.inclusion_tag("ui/parts/search.html")
-def search(action: str, label: str, value: str = "", example: str = "", name: str = "q") -> dict[str, Any]:
-    """The example stands under the field, where a narrow screen does not cut it."""
-    return {"action": action, "label": label, "value": value, "example": example, "name": name}
+def search(
+    action: str, label: str, value: str = "", example: str = "", name: str = "q", suggest: str = ""
+) -> dict[str, Any]:
+    """The example stands under the field, where a narrow screen does not cut it.
+
+    `suggest` is the address of suggestions while somebody types; without JavaScript the form does without.
+    """
+    return {
+        "action": action,
+        "label": label,
+        "value": value,
+        "example": example,
+        "name": name,
+        "suggest": suggest,
+    }
 
 
 @register.inclusion_tag("ui/parts/filters.html")

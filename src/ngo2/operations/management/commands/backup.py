@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from ngo2.operations import services
+from ngo2.operations import remote, services
 from ngo2.operations.commanding import in_words
 
 
@@ -13,7 +13,11 @@ class Command(BaseCommand):
     help = "Save database, files and settings in one encrypted file. Made every night by the worker too."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--to", type=Path, help="Folder to write to; else NGO2_BACKUP_DIR.")
+        parser.add_argument(
+            "--to",
+            default="",
+            help="Folder to write to, else NGO2_BACKUP_DIR; or s3://bucket/prefix to copy it to.",
+        )
         parser.add_argument(
             "--with-secrets", action="store_true", help="Put signing key and passwords in too."
         )
@@ -21,9 +25,10 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="Restore it into a temporary database at once."
         )
 
-    def handle(self, *args: Any, to: Path | None, with_secrets: bool, verify: bool, **options: Any) -> None:
+    def handle(self, *args: Any, to: str, with_secrets: bool, verify: bool, **options: Any) -> None:
         with in_words():
-            made = services.make_backup(to, with_secrets=with_secrets)
+            folder = Path(to) if to and not remote.is_remote(to) else None
+            made = services.make_backup(folder, with_secrets=with_secrets)
             if made.new_key:
                 self.stdout.write(
                     _(
@@ -46,6 +51,8 @@ class Command(BaseCommand):
                 _("Saved: %(path)s (%(mb).1f MB, %(seconds).1f s)")
                 % {"path": made.path, "mb": made.bytes / 1e6, "seconds": made.seconds}
             )
+            if remote.is_remote(to):
+                self.stdout.write(_("Copied: %(address)s") % {"address": remote.send(made.path, to)})
             if verify:
                 services.verify(made.path)
                 self.stdout.write(_("Restored into a temporary database: everything is equal."))

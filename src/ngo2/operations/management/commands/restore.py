@@ -1,10 +1,12 @@
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from ngo2.operations import services
+from ngo2.operations import remote, services
 from ngo2.operations.commanding import in_words
 
 
@@ -13,20 +15,21 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="The backup.")
+        parser.add_argument("file", help="The backup: a file, or s3://bucket/prefix/name.")
         parser.add_argument("--replace", action="store_true", help="Replace what is here; it is saved first.")
         parser.add_argument("--key", type=Path, help="The key of this backup; else NGO2_BACKUP_KEY_FILE.")
         parser.add_argument("--check", action="store_true", help="Only try it in a temporary database.")
 
     def handle(
-        self, *args: Any, file: Path, replace: bool, key: Path | None, check: bool, **options: Any
+        self, *args: Any, file: str, replace: bool, key: Path | None, check: bool, **options: Any
     ) -> None:
-        with in_words():
+        with in_words(), TemporaryDirectory(prefix=".fetched-", dir=settings.DATA_DIR) as folder:
+            path = remote.fetch(file, Path(folder)) if remote.is_remote(file) else Path(file)
             if check:
-                services.verify(file, key)
+                services.verify(path, key)
                 self.stdout.write(_("Restored into a temporary database: everything is equal."))
                 return
-            done = services.restore(file, key=key, replace=replace, say=self.stdout.write)
+            done = services.restore(path, key=key, replace=replace, say=self.stdout.write)
         if done.saved:
             self.stdout.write(_("What was here before is saved: %(path)s") % {"path": done.saved.path})
         if done.old_database:

@@ -15,6 +15,7 @@ from ngo2.lib.refusals import Refused
 from ngo2.organisations.imports import columns
 from ngo2.organisations.models import Import, ImportRow
 from ngo2.organisations.services import imports
+from ngo2.organisations.services.likenesses import find_waiting
 
 
 class Command(BaseCommand):
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             return
         imports.confirm_import(actor, batch)
         _shown(batch, options, _("written"), imports.write_rows)
+        _shown(batch, options, _("compared"), _compare)
         self.stdout.write(_("Done. To undo: ngo2 import --undo %(id)s") % {"id": batch.pk})
 
     def _started(self, actor: Actor, path: Path, options: dict[str, Any]) -> Import:
@@ -139,6 +141,10 @@ def _shown(batch: Import, options: dict[str, Any], word: str, work: Callable[...
         total=batch.rows.count(), unit=" rows", desc=word, disable=options["verbosity"] == 0, leave=False
     ) as bar:
         work(batch.pk, bar.update)
+
+
+def _compare(_batch: int, progress: Callable[[int], None]) -> None:
+    find_waiting(progress)
 
 
 def _sheet(batch: Import, name: str) -> int:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ngo2.organisations.models import Import, ImportRow
-from ngo2.organisations.services.imports.comparing import everybody, place_rows, read_row
+from ngo2.organisations.services.imports.comparing import Known, place_rows, read_row
 from ngo2.organisations.services.imports.holding import Progress, held, silent, upsert
 
 BATCH = 500
@@ -19,7 +19,7 @@ def check_rows(batch_id: int, progress: Progress = silent) -> None:
     batch = Import.objects.get(pk=batch_id)
     if batch.state != Import.CHECKING:
         return
-    known = everybody(batch.dataset)
+    known = Known(batch.dataset)
     with translation.override(batch.language):
         while True:
             with transaction.atomic():

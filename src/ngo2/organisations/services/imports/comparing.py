@@ -3,58 +3,61 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-
-from ngo2.lib import text
-from ngo2.organisations.imports import cells, differences, likely
+from ngo2.organisations import duplicates
+from ngo2.organisations.imports import cells, differences
 from ngo2.organisations.models import Assertion, Import, ImportRow, Organisation
+from ngo2.organisations.services.likenesses.candidates import Candidates, liken_records
 
-_COLUMNS = (
-    "pk",
-    "dataset",
-    "external_id",
-    "search_text",
-    "area1",
-    "area2",
-    "area3",
-    "credit_code",
-    "facts__phone__v",
-)
+MOST_ALIKE = 5
+_LEAST = 0.1  # whoever brings a list in looks at less likely ones, too: it costs one press a line
+_PROOF = ("code", "shared_code", "register", "phone")
+Match = tuple[int, duplicates.Verdict]
 
 
-def everybody(dataset: str) -> likely.Known:
-    return _known(dataset, Organisation.objects.all())
+class Known:
+    """Who is here already, asked for some hundred lines at a time; nothing of the directory is kept in memory."""
 
+    def __init__(self, dataset: str) -> None:
+        self._dataset = dataset
+        self._candidates = Candidates()
 
-def those_like(dataset: str, rows: Sequence[ImportRow]) -> likely.Known:
-    """Only who could be meant by these few rows."""
-    wanted = Q(pk__in=[])
-    for row in rows:
-        facts = row.facts
-        wanted |= Q(dataset=dataset, external_id=row.key)
-        if facts.get("credit_code"):
-            wanted |= Q(credit_code=facts["credit_code"])
-        if facts.get("phone"):
-            wanted |= Q(facts__phone__v=facts["phone"])
-        for name in (facts.get("name_zh"), facts.get("name_en")):
-            if name:
-                wanted |= Q(search_text__contains=text.fold(name))
-    return _known(dataset, Organisation.objects.filter(wanted))
-
-
-def _known(dataset: str, records: Any) -> likely.Known:
-    rows = records.filter(state=Organisation.ACTIVE).values_list(*_COLUMNS).iterator(chunk_size=2000)
-    return likely.Known(
-        likely.Someone(
-            pk=pk,
-            key=external_id if source == dataset else "",
-            names=frozenset(names.split(" | ")) - {""},
-            areas=(area1, area2, area3),
-            credit_code=code,
-            phone=phone or "",
+    def sure(self, rows: Sequence[ImportRow]) -> dict[str, int]:
+        """{number in this list: record}: it came in with an earlier version."""
+        mine = Organisation.objects.filter(
+            dataset=self._dataset, external_id__in=[row.key for row in rows], state=Organisation.ACTIVE
         )
-        for pk, source, external_id, names, area1, area2, area3, code, phone in rows
-    )
+        return self._joined(rows) | dict(mine.exclude(dataset="").values_list("external_id", "pk"))
+
+    def _joined(self, rows: Sequence[ImportRow]) -> dict[str, int]:
+        """By the numbers of records that were joined with others, those others are known."""
+        gone = Organisation.objects.filter(
+            dataset=self._dataset, external_id__in=[row.key for row in rows], state=Organisation.MERGED
+        )
+        found = gone.filter(merged_into__state=Organisation.ACTIVE).exclude(dataset="")
+        return {key: kept for key, kept in found.values_list("external_id", "merged_into_id") if kept}
+
+    def alike(self, rows: Sequence[ImportRow]) -> list[list[Match]]:
+        """For each line the records that it may be, the likeliest first."""
+        likened = [duplicates.likened(row.facts) for row in rows]
+        keys = [duplicates.keys(one) for one in likened]
+        sharing = self._candidates.sharing(key for own in keys for key in own)
+        others = [{pk for key in own for pk in sharing.get(key, ())} for own in keys]
+        known = liken_records(set().union(*others))
+        return [
+            _likeliest({pk: duplicates.compare(one, known[pk]) for pk in found if pk in known})
+            for one, found in zip(likened, others, strict=True)
+        ]
+
+
+def _likeliest(verdicts: Mapping[int, duplicates.Verdict]) -> list[Match]:
+    worth = [pair for pair in verdicts.items() if pair[1].score >= _LEAST or pair[1].says(*_PROOF)]
+    return sorted(worth, key=lambda pair: (-pair[1].score, pair[0]))[:MOST_ALIKE]
+
+
+def by_default(found: Sequence[Match]) -> int | None:
+    """What a line is taken for when nobody decides: the only one with its code, or its name and county."""
+    certain = [pk for pk, verdict in found if duplicates.is_certain(verdict)]
+    return certain[0] if len(certain) == 1 else None
 
 
 def read_row(batch: Import, row: ImportRow) -> None:
@@ -68,20 +71,19 @@ def read_row(batch: Import, row: ImportRow) -> None:
         row.state = ImportRow.BAD
 
 
-def place_rows(batch: Import, rows: Sequence[ImportRow], known: likely.Known) -> None:
+def place_rows(batch: Import, rows: Sequence[ImportRow], known: Known) -> None:
     """Decide for rows that make sense whether they are new, changed, the same, or likely here."""
-    meant: list[ImportRow] = []
-    for row in rows:
-        if row.state != ImportRow.UNREAD:  # bad, or said before
-            continue
-        match = known.match(likely.someone(row.facts, key=row.key))
-        row.alike = [list(pair) for pair in match.alike]
-        row.organisation_id = likely.by_default(match)
-        if row.organisation_id is not None:
-            meant.append(row)
-        else:
-            row.state = ImportRow.LIKELY if match.alike else ImportRow.NEW
-    compare(batch, meant)
+    placed = [row for row in rows if row.state == ImportRow.UNREAD]  # the others are bad, or said before
+    sure = known.sure(placed)
+    strange = [row for row in placed if row.key not in sure]
+    for row in placed:
+        row.organisation_id = sure.get(row.key)
+    for row, found in zip(strange, known.alike(strange), strict=True):
+        row.alike = [[pk, verdict.why] for pk, verdict in found]
+        row.organisation_id = by_default(found)
+        if row.organisation_id is None:
+            row.state = ImportRow.LIKELY if found else ImportRow.NEW
+    compare(batch, [row for row in placed if row.organisation_id is not None])
 
 
 def compare(batch: Import, rows: Iterable[ImportRow]) -> None:

@@ -10,6 +10,7 @@ from ngo2.organisations.models import Import, ImportRow
 from ngo2.organisations.services.imports.checking import READ
 from ngo2.organisations.services.imports.comparing import compare
 from ngo2.organisations.services.imports.holding import held_in, upsert
+from ngo2.organisations.services.standing import now_called
 
 NEW, SKIP, SAME = "new", "skip", "same"
 
@@ -38,13 +39,15 @@ def decide_all(actor: Actor, batch: Import, decision: str) -> int:
 
 
 def _decide(batch: Import, rows: list[ImportRow], decision: str) -> None:
+    joined = now_called({pk for row in rows for pk, _why in row.alike})
     for row in rows:
         row.differences = {}
         row.organisation_id = None
         if decision in {NEW, SKIP}:
             row.state = ImportRow.NEW if decision == NEW else ImportRow.SKIPPED
         else:
-            row.organisation_id = row.alike[0][0] if decision == SAME else int(decision)
+            meant = row.alike[0][0] if decision == SAME else int(decision)
+            row.organisation_id = joined.get(meant, meant)
     compare(batch, [row for row in rows if row.organisation_id])
     upsert(rows, *READ)
 

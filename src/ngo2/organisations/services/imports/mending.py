@@ -14,10 +14,8 @@ from ngo2.lib.sheets.reading import opened
 from ngo2.organisations.imports import columns
 from ngo2.organisations.models import Import, ImportRow
 from ngo2.organisations.services.imports.checking import READ, refuse_twins
-from ngo2.organisations.services.imports.comparing import everybody, place_rows, read_row, those_like
+from ngo2.organisations.services.imports.comparing import Known, place_rows, read_row
 from ngo2.organisations.services.imports.holding import held_in, upsert
-
-_FEW = 50
 
 
 def mend_row(actor: Actor, batch: Import, row: ImportRow, cells: Sequence[str]) -> ImportRow:
@@ -63,7 +61,6 @@ def _mend(batch: Import, told: Mapping[int, Sequence[str]], *, only_bad: bool = 
             row.cells = [cell[:32_000] for cell in told[row.line]]
             read_row(batch, row)
         refuse_twins(batch, rows)
-        known = those_like(batch.dataset, rows) if len(rows) <= _FEW else everybody(batch.dataset)
-        place_rows(batch, rows, known)
+        place_rows(batch, rows, Known(batch.dataset))
     upsert(rows, "cells", *READ)
     return rows

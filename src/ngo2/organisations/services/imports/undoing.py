@@ -7,19 +7,16 @@ from django.db.models import Count, ProtectedError, Q, RestrictedError
 from django.utils import timezone
 
 from ngo2.kernel.journal.services import record_many
-from ngo2.organisations.models import (
-    Assertion,
-    Claim,
-    Import,
-    ImportRow,
-    Invitation,
-    Membership,
-    Organisation,
-)
+from ngo2.organisations.models import Assertion, Import, ImportRow, Merge, Organisation
+from ngo2.organisations.references import references
 from ngo2.organisations.services.imports.holding import Progress, held, importer, silent, upsert
 from ngo2.organisations.services.record import rebuild
 
 BATCH = 250
+# Made by the import itself, or computed from what it said.
+_COMES_WITH_IT = {
+    f"organisations.{name}" for name in ("Assertion", "CauseOf", "ImportRow", "Likeness", "LikenessKey")
+}
 _STANDING = (Assertion.ACCEPTED, Assertion.WAITING)
 
 
@@ -62,13 +59,17 @@ def _remove(batch: Import, rows: Sequence[ImportRow]) -> None:
 
 
 def _touched(batch: Import, organisations: Iterable[int]) -> set[int]:
-    """Those that somebody else has said something about, runs, wants to run or was invited to."""
+    """Those that somebody else has said something about, runs, wants to run, was invited to or joined."""
     wanted = list(organisations)
     others = Assertion.objects.filter(organisation__in=wanted).exclude(batch=batch)
     others = others | Assertion.objects.filter(organisation__in=wanted, batch=None)
     found = set(others.values_list("organisation", flat=True))
-    for model in (Membership, Claim, Invitation):
-        found |= set(model.objects.filter(organisation__in=wanted).values_list("organisation", flat=True))
+    for one in references:
+        if not one.spells and one.model not in _COMES_WITH_IT:
+            rows = one.table._base_manager.filter(**{f"{one.column}__in": wanted})
+            found |= set(rows.values_list(one.column, flat=True))
+    for joined in Merge.objects.filter(Q(kept__in=wanted) | Q(gone__in=wanted)):
+        found |= {joined.kept_id, joined.gone_id}
     return found
 
 

@@ -43,9 +43,10 @@ def _create(batch: Import, rows: Sequence[ImportRow], source: Source) -> None:
 
 
 def _change(batch: Import, rows: Sequence[ImportRow], source: Source) -> None:
-    found = Organisation.objects.filter(state=Organisation.ACTIVE).in_bulk(
-        [row.organisation_id for row in rows]
-    )
+    """Locked first: what stands now is not joined with another while its line is written."""
+    wanted = [row.organisation_id for row in rows if row.organisation_id]
+    active = Organisation.objects.filter(pk__in=wanted, state=Organisation.ACTIVE)
+    found = {one.pk: one for one in active.select_for_update().order_by("pk")}
     for row in rows:
         record = found.get(row.organisation_id or 0)
         if record is None:  # closed or gone since the preview

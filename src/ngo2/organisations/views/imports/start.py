@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ngo2.kernel.ui import access
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 from ngo2.organisations import queries
 from ngo2.organisations.forms.imports import UploadForm
 from ngo2.organisations.services.imports import start_import
-from ngo2.organisations.views.acting import show
 from ngo2.organisations.views.imports.words import stage
 
 _PAGE = 20

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 from ngo2.organisations import queries
 from ngo2.organisations.forms.imports import ColumnsForm, MendedForm
 from ngo2.organisations.models import Import, ImportRow
 from ngo2.organisations.services import imports
-from ngo2.organisations.views.acting import show
 from ngo2.organisations.views.imports import words
 
 _PAGE = 50

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.packs import home
 from ngo2.organisations import member_words
+from ngo2.organisations.duplicates.words import Reasons, reasons
 from ngo2.organisations.facts import CATALOGUE
-from ngo2.organisations.imports import likely
 from ngo2.organisations.imports.differences import ASKS
 from ngo2.organisations.models import Import, ImportRow, Organisation
 from ngo2.organisations.words import Words
@@ -42,15 +42,6 @@ def heaps() -> dict[str, str]:
     }
 
 
-def why_alike(why: str) -> str:
-    return {
-        likely.CODE: _("the same credit code"),
-        likely.NAME: _("the same name in the same county"),
-        likely.SAME_NAME: _("the same name in the same province, or the place is unknown"),
-        likely.PHONE: _("the same phone number"),
-    }[why]
-
-
 @dataclass(frozen=True)
 class Change:
     label: Any
@@ -68,7 +59,7 @@ class Shown:
     about: str
     country: str
     changes: list[Change]
-    alike: list[tuple[Organisation, str]]
+    alike: list[tuple[Organisation, Reasons]]
 
 
 def shown(rows: list[ImportRow], columns: list[str]) -> list[Shown]:
@@ -85,7 +76,7 @@ def _shown(row: ImportRow, columns: list[str], known: dict[Any, Organisation]) -
         for key in ("division", "credit_code", "phone")
         if row.facts.get(key)
     ]
-    alike = [(known[pk], why_alike(why)) for pk, why in row.alike if pk in known]
+    alike = [(known[pk], reasons(why)) for pk, why in row.alike if pk in known]
     return Shown(row, _name(row, columns), " · ".join(said), country, _changes(row, country), alike)
 
 
@@ -94,7 +85,7 @@ def _name(row: ImportRow, columns: list[str]) -> str:
     if told:
         return str(told)
     cells = [cell for cell, key in zip(row.cells, columns, strict=False) if key.startswith("name") and cell]
-    return next(iter(cells), "") or next((cell for cell in row.cells if cell), "–")[:80]
+    return next(iter(cells), "") or " · ".join(cell for cell in row.cells if cell)[:80] or "–"
 
 
 def _changes(row: ImportRow, country: str) -> list[Change]:

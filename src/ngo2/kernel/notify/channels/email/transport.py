@@ -1,5 +1,6 @@
 """E-mail through Django's mail backend: SMTP, or files in the data folder when no host is set."""
 
+import re
 from smtplib import SMTPAuthenticationError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -7,7 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngo2.kernel.notify.channels.letters import Channel, Letter, Undeliverable
+from ngo2.kernel.notify.channels.letters import Channel, Letter, NobodyThere, Undeliverable
+
+# RFC 3463: what a server says of the mailbox itself, and not of the words or of us.
+_GONE = re.compile(r"\b5\.(1\.(1|2|3|6|10)|2\.1)\b")
+_ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+_MAILBOX_CODES = {550, 551, 553}
 
 
 def send(letter: Letter) -> None:
@@ -19,7 +25,9 @@ def send(letter: Letter) -> None:
     except SMTPRecipientsRefused as error:
         codes = error.recipients.values()
         if all(500 <= code < 600 for code, _reply in codes):
-            raise Undeliverable("; ".join(_reason(code, reply) for code, reply in codes)) from error
+            words = "; ".join(_reason(code, reply) for code, reply in codes)
+            gone = all(says_gone(code, _reason(code, reply)) for code, reply in codes)
+            raise (NobodyThere if gone else Undeliverable)(words) from error
         raise
     except SMTPResponseException as error:
         if 500 <= error.smtp_code < 600:
@@ -47,6 +55,11 @@ def _mail(letter: Letter) -> EmailMultiAlternatives:
         render_to_string("notify/mail.html", {"letter": letter, "body": body}), "text/html"
     )
     return mail
+
+
+def says_gone(code: int, words: str) -> bool:
+    """Is the mailbox wrong? By its enhanced code where the server gives one: 5.7.1 says "not from you"."""
+    return bool(_GONE.search(words)) if _ENHANCED.search(words) else code in _MAILBOX_CODES
 
 
 def _reason(code: int, reply: bytes | str) -> str:

@@ -1,0 +1,35 @@
+"""What the description says in English, to be collected: the page says it in the language of its reader."""
+
+from django.utils.translation import gettext_noop as _
+
+TEXTS = (
+    _("List organisations"),
+    _("In the order in which they were put in, so that a cursor stays where it is."),
+    _("Language of names and sentences; otherwise Accept-Language decides."),
+    _("Words that stand in one of its names."),
+    _("ISO 3166 code."),
+    _("Code of a division, also one of the past."),
+    _("Code of a cause."),
+    _("How much of it was confirmed lately."),
+    _("Kind of organisation."),
+    _("Legal status."),
+    _("Only those you belong to; needs a token."),
+    _("How many on one page."),
+    _("“next” of the page before."),
+    _("One organisation"),
+    _("What everybody may see of it. With a token for `organisations:read-own`, its members see all of it."),
+    _("What lies below a division"),
+    _("Without `parent`, what lies directly below the country."),
+    _("ISO 3166 code; the home country."),
+    _("Code of the division above."),
+    _("What a name means today"),
+    _("A code or a name, of today or the past. Nothing in `current`: not known."),
+    _("A code or a name, of today or the past."),
+    _("Keep to one division."),
+    _("One division"),
+    _("By its code of today; for codes of the past ask what they mean today."),
+    _("All causes"),
+    _("Each broad one followed by what it consists of, with its codes in ICNPTSO and UKCAT."),
+    _("Open datasets"),
+    _("Whole lists to download, with what each column means and the copy of each month."),
+)

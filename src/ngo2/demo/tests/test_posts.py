@@ -1,0 +1,65 @@
+"""Needs and offers of the demo: made up for the examples, and the real exercise of 2020."""
+
+from collections import Counter
+
+import pytest
+
+from ngo2.demo import exercise, posts, services
+from ngo2.demo.readers import examples, hubei, offers
+from ngo2.exchange import kinds, queries
+from ngo2.exchange.models import Line, Post
+from ngo2.lib.actors import Actor
+from ngo2.organisations.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_lists(settings, monkeypatch):
+    settings.DEMO = True
+    monkeypatch.setattr(services, "READERS", (hubei, offers))
+    return services.load_demo()
+
+
+def test_the_exercise_of_2020_comes_once_and_closed(two_lists):
+    assert two_lists.posts == {"hubei_2020_needs": 218, "hubei_2020_offers": 486, "example_posts": 16}
+    past = Post.objects.exclude(dataset="")
+    assert Counter(past.values_list("side", "state", "ending")) == {
+        ("need", "closed", "historic"): 218,
+        ("offer", "closed", "historic"): 486,
+    }
+    tally = two_lists.read["hubei_2020_needs"]
+    # Every line of the list is somewhere: asked for, said twice, listed only, or left empty.
+    assert (
+        tally["lines"]
+        == 5405
+        == sum(tally[part] for part in ("asked", "asked twice", "listed, not asked", "left empty"))
+    )
+    lines = Line.objects.filter(post__dataset="hubei_2020_needs")
+    assert lines.count() == tally["asked"]
+    assert lines.exclude(quantity=None).count() == tally["with a quantity"] > 200
+    assert not queries.open_posts().exclude(dataset="").exists()
+    again = services.load_demo()
+    assert again.posts == dict.fromkeys(two_lists.posts, 0)
+
+
+def test_each_need_of_2020_belongs_to_the_institution_that_asked(two_lists):
+    for post in Post.objects.filter(dataset="hubei_2020_needs").select_related("organisation")[:50]:
+        assert post.external_id == post.organisation.external_id
+        assert post.lines.exists()
+
+
+def test_examples_post_needs_and_offers_of_every_kind(two_lists):
+    made = Post.objects.filter(dataset="")
+    assert Counter(made.values_list("side", flat=True)) == {"need": 7, "offer": 9}
+    assert set(made.values_list("kind", flat=True)) == set(kinds.KINDS)
+    assert set(made.values_list("organisation__dataset", flat=True)) == {examples.DATASET}
+    records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
+    assert posts.post(records) == 0
+
+
+def test_who_has_no_record_here_is_left_out():
+    assert exercise.load(Actor("import", label="demo"), {}, lambda name, rows: None) == {
+        "hubei_2020_needs": 0,
+        "hubei_2020_offers": 0,
+    }

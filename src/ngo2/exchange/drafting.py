@@ -1,0 +1,88 @@
+"""What was said so far: as the draft keeps it (JSON), as forms read it, and as a whole post. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ngo2.exchange.cleaning import Item, Terms, Told, Where
+
+STEPS = ("words", "kind", "lines", "where", "terms")
+# The names of `Told` that each step says.
+SAYS: Mapping[str, tuple[str, ...]] = {
+    "words": ("text",),
+    "kind": ("subkind",),
+    "lines": ("items",),
+    "where": ("where",),
+    "terms": ("terms", "title"),
+}
+NAMES = tuple(name for names in SAYS.values() for name in names)
+Said = dict[str, Any]
+
+
+def packed(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _PACK.get(key, _as_it_is)(value) for key, value in said.items()}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Said:
+    return {key: _UNPACK.get(key, _as_it_is)(value) for key, value in kept.items()}
+
+
+def missing(said: Mapping[str, Any]) -> str:
+    """The first step that has no answer yet; "" when all have."""
+    return next((step for step in STEPS if any(name not in said for name in SAYS[step])), "")
+
+
+def whole(side: str, said: Mapping[str, Any]) -> Told:
+    return Told(side=side, photo=said.get("photo", ""), **{name: said[name] for name in NAMES})
+
+
+def of_post(post: Any) -> Said:
+    """A post as its forms show it. `post.lines` in their order."""
+    areas = post.areas
+    return {
+        "text": post.text,
+        "subkind": post.subkind,
+        "items": tuple(Item(line.item, line.quantity, line.unit, line.note) for line in post.lines.all()),
+        "where": Where(post.reach, post.country, areas[-1] if areas else ""),
+        "terms": Terms(post.until_day, post.from_day, post.receipt, post.registered_only, post.pick_up),
+        "title": post.title,
+        "photo": str(post.photo or ""),
+    }
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _pack_items(items: tuple[Item, ...]) -> list[list[Any]]:
+    return [[one.item, one.quantity, one.unit, one.note] for one in items]
+
+
+def _unpack_items(kept: list[list[Any]]) -> tuple[Item, ...]:
+    return tuple(Item(*one) for one in kept)
+
+
+def _pack_where(where: Where) -> list[str]:
+    return [where.reach, where.country, where.division]
+
+
+def _unpack_where(kept: list[str]) -> Where:
+    return Where(*kept)
+
+
+def _pack_terms(terms: Terms) -> list[Any]:
+    days = [day.isoformat() if day else "" for day in (terms.until_day, terms.from_day)]
+    return [*days, terms.receipt, terms.registered_only, terms.pick_up]
+
+
+def _unpack_terms(kept: list[Any]) -> Terms:
+    until, begin, *conditions = kept
+    return Terms(date.fromisoformat(until), date.fromisoformat(begin) if begin else None, *conditions)
+
+
+_PACK: Mapping[str, Callable[[Any], Any]] = {"items": _pack_items, "where": _pack_where, "terms": _pack_terms}
+_UNPACK: Mapping[str, Callable[[Any], Any]] = {
+    "items": _unpack_items,
+    "where": _unpack_where,
+    "terms": _unpack_terms,
+}

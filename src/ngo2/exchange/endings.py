@@ -1,0 +1,34 @@
+"""Why a post ended. Keys are kept and never change; a reason belongs to every ending. Pure."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+DELIVERED, ELSEWHERE, OVER, UNANSWERED, MISTAKE = "delivered", "elsewhere", "over", "unanswered", "mistake"
+EXPIRED, TAKEN_DOWN, HISTORIC = "expired", "taken_down", "historic"
+
+# What whoever posted may choose.
+OWN: Mapping[str, object] = {
+    DELIVERED: _("It arrived"),
+    ELSEWHERE: _("Found in another way"),
+    OVER: _("No longer needed or available"),
+    UNANSWERED: _("Nobody answered"),
+    MISTAKE: _("Posted by mistake"),
+}
+ENDINGS: Mapping[str, object] = {
+    **OWN,
+    EXPIRED: _("Its time was over"),
+    TAKEN_DOWN: _("Taken down by the platform team"),
+    HISTORIC: _("From a list of the past"),
+}
+
+# Of introductions: why it came to nothing, or that it arrived.
+DECLINED, SILENT, WITHDRAWN, CANCELLED, POST_CLOSED = "declined", "silent", "withdrawn", "cancelled", "closed"
+OF_INTRODUCTIONS: Mapping[str, object] = {
+    DELIVERED: _("It arrived"),
+    DECLINED: _("Declined"),
+    SILENT: _("Nobody answered in time"),
+    WITHDRAWN: _("Taken back by whoever asked"),
+    CANCELLED: _("Called off after both had agreed"),
+    POST_CLOSED: _("The need or offer was closed meanwhile"),
+}

@@ -1,0 +1,120 @@
+"""What is asked of the two sides: an answer, how many, why not, how it arrived."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ngo2.exchange import quantities, words
+from ngo2.exchange.models import Line
+from ngo2.exchange.units import UNITS
+from ngo2.kernel.ui.asking import TOLD, Asking, Quiet
+from ngo2.lib.refusals import Refused
+
+MYSELF = "me"
+
+
+class AmountsForm(Quiet, Asking):
+    """One field for each line that counts. `first`: what stands there, by line; an amount may be written in words.
+
+    `hint` says of a line what helps to answer; "" for nothing.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        data: QueryDict | None = None,
+        *,
+        first: Mapping[int, int] | None = None,
+        hint: Callable[[Line], str] = words.left,
+    ) -> None:
+        super().__init__(data)
+        self.lines = list(lines)
+        for line in self.lines:
+            known = (first or {}).get(line.pk)
+            self.fields[f"line-{line.pk}"] = forms.CharField(
+                label=line.item,
+                help_text=hint(line),
+                required=False,
+                initial="" if known is None else known,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    def amounts(self) -> Iterator[Any]:
+        return (self[f"line-{line.pk}"] for line in self.lines)
+
+    def read_amounts(self) -> dict[int, int]:
+        """Empty and 0 are none. Raises Refused, with the reason at its field."""
+        found, refused = {}, False
+        for line in self.lines:
+            typed = (self.cleaned_data.get(f"line-{line.pk}") or "").strip()
+            try:
+                found[line.pk] = quantities.read_amount(typed).number if typed not in {"", "0"} else 0
+            except quantities.Unclear as unclear:
+                refused = True
+                unit = UNITS.get(line.unit)
+                said = quantities.sentence(unclear, str(unit.label) if unit else "")
+                self.add_error(f"line-{line.pk}", said)
+        if refused:
+            raise Refused(_("Please look at the amounts once more."), code=TOLD)
+        return found
+
+
+class AnswerForm(AmountsForm):
+    who = forms.ChoiceField(label=gettext_lazy("Who answers?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=gettext_lazy("In a sentence or two"), widget=forms.Textarea(attrs={"rows": 4}), strip=False
+    )
+
+    def __init__(
+        self, lines: Sequence[Line], organisations: Sequence[tuple[str, str]], data: QueryDict | None = None
+    ) -> None:
+        super().__init__(lines, data)
+        choices = [*organisations, (MYSELF, _("I, in my own name"))]
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        self.fields["who"].initial = choices[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("who") and "who" not in self.errors:
+            self.add_error("who", _("Please choose who answers."))
+        return said
+
+
+class NoteForm(Quiet, Asking):
+    note = forms.CharField(
+        label=gettext_lazy("Why? In a sentence"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": ""}),
+    )
+
+
+class ArrivedForm(AmountsForm):
+    sentence = forms.CharField(
+        label=gettext_lazy("How did it go? One sentence"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        strip=False,
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("One photo, if you like"), widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+
+
+class AgreementForm(Quiet, Asking):
+    quality = forms.CharField(label=gettext_lazy("In what condition?"), strip=False)
+    use = forms.CharField(
+        label=gettext_lazy("What is it used for?"), widget=forms.Textarea(attrs={"rows": 2}), strip=False
+    )
+    deliver_by = forms.DateField(
+        label=gettext_lazy("Delivered by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    deliver_how = forms.CharField(label=gettext_lazy("How and where is it handed over?"), strip=False)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("deliver_by") and "deliver_by" not in self.errors:
+            self.add_error("deliver_by", _("Please choose a day."))
+        return said

@@ -1,0 +1,4 @@
+from ngo2.exchange.models.introductions import Agreement, Confirmation, Introduction, Promise, Release
+from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
+
+__all__ = ["MOST_WAITING", "Agreement", "Confirmation", "Introduction", "Line", "Post", "Promise", "Release"]

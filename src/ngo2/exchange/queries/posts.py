@@ -1,0 +1,105 @@
+"""Posts that everybody may find, and those of one organisation."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from ngo2.exchange import kinds
+from ngo2.exchange.filters import Filters
+from ngo2.exchange.models import Post
+from ngo2.kernel.packs import home
+from ngo2.lib.text import fold
+from ngo2.organisations.facts import places
+from ngo2.organisations.models import Organisation
+
+AREAS = ("area1", "area2", "area3")
+ALIKE = 5
+
+
+def open_posts(side: str = "") -> QuerySet[Post]:
+    """What stands in lists: open, its time not over, its organisation active."""
+    found = Post.objects.filter(
+        state=Post.OPEN, until_day__gte=timezone.localdate(), organisation__state=Organisation.ACTIVE
+    )
+    return found.filter(side=side) if side else found
+
+
+def with_a_page() -> QuerySet[Post]:
+    """Open or closed; what an organisation posted goes from sight with it."""
+    return Post.objects.filter(organisation__state=Organisation.ACTIVE)
+
+
+def matching(side: str, filters: Filters) -> QuerySet[Post]:
+    found = open_posts(side)
+    if filters.kind:
+        found = found.filter(kind=filters.kind)
+    if filters.subkind:
+        found = found.filter(subkind=filters.subkind)
+    if filters.area:
+        path = places.path(home(), filters.area)
+        here = Q(reach=kinds.PLACE, **dict(zip(AREAS, path, strict=False)))
+        found = found.filter(here | Q(reach=kinds.COUNTRY, country=home()))
+    if filters.remote:
+        found = found.filter(reach=kinds.REMOTE)
+    for word in filters.words.split()[:8]:
+        found = found.filter(search_text__contains=fold(word))
+    return found
+
+
+def in_order(found: QuerySet[Post]) -> QuerySet[Post]:
+    """The newest first, for everybody the same."""
+    return found.select_related("organisation").prefetch_related("lines").order_by("-made_at", "-pk")
+
+
+def counts_by(found: QuerySet[Post], column: str) -> dict[str, int]:
+    rows = found.exclude(**{column: ""}).order_by().values_list(column).annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def of_organisation(organisation: Organisation) -> QuerySet[Post]:
+    """All of them, the open ones first."""
+    return (
+        Post.objects.filter(organisation=organisation)
+        .prefetch_related("lines")
+        .order_by("-state", "-made_at", "-pk")
+    )
+
+
+def open_of(organisation: Organisation) -> QuerySet[Post]:
+    return in_order(open_posts().filter(organisation=organisation))
+
+
+def alike(organisation: Organisation, side: str, subkind: str, text: str) -> list[Post]:
+    """What stands already and may be the same (E9): of this organisation, or of one with the same phone.
+
+    The same when it is about the same, or says much of the same in its words.
+    """
+    same = [organisation.pk, *_by_phone(organisation)]
+    standing = (
+        open_posts(side).filter(organisation__in=same).select_related("organisation").order_by("-made_at")
+    )
+    wanted = _pieces(text)
+    found = [
+        post
+        for post in standing[:50]
+        if post.subkind == subkind or _share(wanted, _pieces(post.search_text)) >= 0.5
+    ]
+    return found[:ALIKE]
+
+
+def _by_phone(organisation: Organisation) -> Iterable[int]:
+    phone = (organisation.facts.get("phone") or {}).get("v")
+    if not phone:
+        return []
+    found = Organisation.objects.filter(state=Organisation.ACTIVE, facts__phone__v=phone)
+    return found.exclude(pk=organisation.pk).values_list("pk", flat=True)[:10]
+
+
+def _pieces(text: str) -> set[str]:
+    folded = fold(text)
+    return {folded[place : place + 2] for place in range(len(folded) - 1)}
+
+
+def _share(wanted: set[str], there: set[str]) -> float:
+    return len(wanted & there) / len(wanted) if wanted else 0.0

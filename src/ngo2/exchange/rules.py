@@ -1,0 +1,62 @@
+"""Who may post, change and close. Names are asked by services through `lib.permissions.authorise`."""
+
+from rules.predicates import predicate
+
+from ngo2.exchange.models import Introduction, Post
+from ngo2.lib.actors import Actor
+from ngo2.lib.permissions import rule
+from ngo2.organisations.rules import is_editor, is_machine, is_member, is_signed_in, is_staff
+
+
+@predicate
+def edits_post(actor: Actor, post: Post | None) -> bool:
+    return post is not None and bool(is_editor(actor, post.organisation))
+
+
+@predicate
+def belongs_to_post(actor: Actor, post: Post | None) -> bool:
+    return post is not None and bool(is_member(actor, post.organisation))
+
+
+@predicate
+def owns_post_of(actor: Actor, one: Introduction | None) -> bool:
+    return one is not None and bool(is_editor(actor, one.post.organisation))
+
+
+@predicate
+def asked_for(actor: Actor, one: Introduction | None) -> bool:
+    """Whoever asked, or the editors of the organisation for which it was."""
+    if one is None or not is_signed_in(actor):
+        return False
+    if one.organisation_id is None:
+        return one.person_id == actor.person.pk
+    return bool(is_editor(actor, one.organisation))
+
+
+@predicate
+def answers_post(actor: Actor, post: Post | None) -> bool:
+    return post is not None and is_signed_in(actor) and not is_member(actor, post.organisation)
+
+
+@predicate
+def sees_post(actor: Actor, post: Post | None) -> bool:
+    """Everybody may read a post: whoever may not change it hears that, and not that there is none."""
+    return post is not None
+
+
+rule("exchange.post", is_editor | is_machine, sees=is_member)  # the object is the organisation
+rule("exchange.see", is_member | is_staff, sees=is_member)
+rule("exchange.change", edits_post | is_machine, sees=sees_post)
+rule("exchange.match", belongs_to_post | is_staff, sees=sees_post)
+rule("exchange.close", edits_post | is_staff | is_machine, sees=sees_post)
+_either = owns_post_of | asked_for
+rule(
+    "exchange.answer", is_signed_in, sees=sees_post
+)  # to open the page; whether it is one's own is told there
+rule("exchange.ask_introduction", answers_post, sees=sees_post)
+# Somebody else's conversation does not exist (404).
+rule("exchange.see_introduction", _either | is_staff)
+rule("exchange.decide_introduction", owns_post_of | is_machine, sees=_either)
+rule("exchange.withdraw_introduction", asked_for | is_machine, sees=_either)
+rule("exchange.take_part", _either, sees=_either)
+rule("exchange.cancel_introduction", _either | is_machine, sees=_either)

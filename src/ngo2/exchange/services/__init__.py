@@ -1,0 +1,43 @@
+from ngo2.exchange.services.introductions import (
+    agree_introduction,
+    ask_introduction,
+    cancel_introduction,
+    confirm_delivery,
+    decline_introduction,
+    end_silent,
+    giver_of,
+    release_contact,
+    side_of,
+    withdraw_contact,
+    withdraw_introduction,
+    write_agreement,
+)
+from ngo2.exchange.services.posts import (
+    NewPost,
+    change_post,
+    close_post,
+    extend_post,
+    import_posts,
+    publish_post,
+)
+
+__all__ = [
+    "NewPost",
+    "agree_introduction",
+    "ask_introduction",
+    "cancel_introduction",
+    "change_post",
+    "close_post",
+    "confirm_delivery",
+    "decline_introduction",
+    "end_silent",
+    "extend_post",
+    "giver_of",
+    "import_posts",
+    "publish_post",
+    "release_contact",
+    "side_of",
+    "withdraw_contact",
+    "withdraw_introduction",
+    "write_agreement",
+]

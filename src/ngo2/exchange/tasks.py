@@ -1,0 +1,68 @@
+"""What happens by itself: posts end with reminders, and answers that nobody answers end too."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from ngo2.exchange import endings
+from ngo2.exchange.models import Introduction, Post
+from ngo2.exchange.services import close_post, end_silent
+from ngo2.kernel.journal.services import record
+from ngo2.lib.actors import SYSTEM
+from ngo2.lib.refusals import Refused
+
+MOST = 1000  # in one run; the rest in the next
+AHEAD, GRACE = timedelta(days=7), timedelta(days=14)
+SOON, TODAY, OVER = 1, 2, 3
+VERBS = {SOON: "exchange.ends_soon", TODAY: "exchange.ends_today"}
+
+
+def remind_and_close() -> int:
+    """A week before the last day, on it, and two weeks after it, when it is closed: each of them once.
+
+    Whoever was not reached in time (the worker rested) hears the latest only.
+    """
+    today = timezone.localdate()
+    due = Q(reminded__lt=SOON, until_day__lte=today + AHEAD) | Q(reminded__lt=TODAY, until_day__lte=today)
+    due |= Q(until_day__lte=today - GRACE)
+    found = (
+        Post.objects.filter(due, state=Post.OPEN).select_related("organisation").order_by("until_day", "pk")
+    )
+    return sum(_tell(post, today) for post in found[:MOST])
+
+
+def _tell(post: Post, today: date) -> bool:
+    stage = OVER if today >= post.until_day + GRACE else TODAY if today >= post.until_day else SOON
+    if stage == OVER:
+        return _close(post)
+    with transaction.atomic():
+        mine = Post.objects.filter(pk=post.pk, state=Post.OPEN, until_day=post.until_day, reminded__lt=stage)
+        if not mine.update(reminded=stage):  # somebody else tells it, or it was prolonged or closed
+            return False
+        # A window that is shorter than the notice was chosen with open eyes.
+        if stage == TODAY or timezone.localdate(post.made_at) < post.until_day - AHEAD:
+            record(SYSTEM, VERBS[stage], post, scope=post.organisation.scope)
+    return True
+
+
+def _close(post: Post) -> bool:
+    try:
+        close_post(SYSTEM, post, ending=endings.EXPIRED)
+    except Refused:  # closed meanwhile
+        return False
+    return True
+
+
+def end_unanswered() -> int:
+    """Whoever asked and heard nothing within the time is free to ask elsewhere, and so is the place."""
+    late = Introduction.objects.filter(state=Introduction.ASKED, answer_by__lt=timezone.localdate())
+    ended = 0
+    for one in late.select_related("post__organisation").order_by("pk")[:MOST]:
+        try:
+            end_silent(SYSTEM, one)
+        except Refused:  # answered meanwhile
+            continue
+        ended += 1
+    return ended

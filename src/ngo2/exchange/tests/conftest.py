@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+from ngo2.exchange import kinds
+from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.services import publish_post
+from ngo2.lib.actors import person_actor
+from ngo2.organisations.models import Membership
+from ngo2.organisations.services import create_organisation
+
+YIZHOU, HECHI, WUHAN = "451203", "451200", "420100"
+
+
+@pytest.fixture(autouse=True)
+def fresh_pages():
+    """Versions of pages go back with each test's rows; pages kept under them must go too."""
+    cache.clear()
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def organised(db):
+    """Make an organisation whose owner has just told its facts: `organised(alice, "山蚁小组")`."""
+
+    def make(owner, name, division=YIZHOU, **facts):
+        told = {
+            "name_zh": name,
+            "kind": "grassroots_ngo",
+            "legal_status": "registered_association",
+            "division": division,
+            **facts,
+        }
+        return create_organisation(person_actor(owner), facts=told)
+
+    return make
+
+
+@pytest.fixture
+def group(organised, alice, bob):
+    """Alice's, with Bob as editor."""
+    made = organised(alice, "山蚁乡村教育小组")
+    Membership.objects.create(organisation=made, person=bob, role=Membership.EDITOR, since=timezone.now())
+    return made
+
+
+@pytest.fixture
+def company(organised, erin):
+    return organised(erin, "金利科技有限公司", WUHAN, kind="company", legal_status="registered_business")
+
+
+def telling(**changes):
+    """A need of laptops and books, whole and good."""
+    today = timezone.localdate()
+    said = {
+        "side": kinds.NEED,
+        "subkind": "computers",
+        "text": "乡村图书室需要二手电脑。给六十个孩子用。",
+        "items": (Item("笔记本电脑", 20, "piece"), Item("绘本", 5, "box")),
+        "where": Where(kinds.PLACE, "CN", YIZHOU),
+        "terms": Terms(today + timedelta(days=30)),
+    }
+    return Told(**{**said, **changes})
+
+
+@pytest.fixture
+def need(group, alice):
+    return publish_post(person_actor(alice), group, told=telling())

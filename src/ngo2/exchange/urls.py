@@ -1,0 +1,31 @@
+from django.urls import path
+
+from ngo2.exchange.views import introductions, listing, matches, own, post, posting
+
+app_name = "exchange"
+_one = "exchange/<int:number>/"
+_of = "organisations/<int:pk>/exchange/"
+urlpatterns = [
+    path("needs/", listing.needs, name="needs"),
+    path("offers/", listing.offers, name="offers"),
+    path("exchange/new/<slug:side>/", posting.choose, name="choose"),
+    path(_one, post.post, name="post"),
+    path(f"{_one}answer/", introductions.answer, name="answer"),
+    path("exchange/introductions/<int:pk>/", introductions.introduction, name="introduction"),
+    path("exchange/introductions/<int:pk>/arrived/", introductions.arrived, name="arrived"),
+    path("exchange/introductions/<int:pk>/agreement/", introductions.agreement, name="agreement"),
+    path(
+        "exchange/introductions/<int:pk>/agreement.pdf", introductions.agreement_file, name="agreement_file"
+    ),
+    path("me/answers/", introductions.answers, name="answers"),
+    path(f"{_one}sheet.pdf", post.sheet, name="sheet"),
+    path(f"{_one}edit/", posting.edit, name="edit"),
+    path(f"{_one}edit/<slug:step>/", posting.edit_step, name="edit_step"),
+    path(f"{_one}matches/", matches.matches, name="matches"),
+    path(f"{_one}close/", own.close, name="close"),
+    path(f"{_one}extend/", own.extend, name="extend"),
+    path(_of, own.own, name="own"),
+    path(f"{_of}new/<slug:side>/", posting.new, name="new"),
+    path(f"{_of}new/<slug:side>/same/", posting.same, name="same"),
+    path(f"{_of}new/<slug:side>/<slug:step>/", posting.new_step, name="new_step"),
+]

@@ -1,0 +1,59 @@
+"""Needs and offers, the newest first and for everybody the same: no script, no sign-in, kept by caches."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ngo2.exchange import filters, kinds, queries, words
+from ngo2.kernel.packs import home
+from ngo2.kernel.ui import access, pages
+from ngo2.organisations import words as record_words
+
+
+@access.public
+@pages.cached("posts")
+def needs(request: HttpRequest) -> HttpResponse:
+    return _listing(request, kinds.NEED, reverse("exchange:needs"))
+
+
+@access.public
+@pages.cached("posts")
+def offers(request: HttpRequest) -> HttpResponse:
+    return _listing(request, kinds.OFFER, reverse("exchange:offers"))
+
+
+def _listing(request: HttpRequest, side: str, here: str) -> HttpResponse:
+    asked = filters.read(request.GET)
+    found = queries.matching(side, asked)
+    page = Paginator(queries.in_order(found), filters.PER_PAGE).get_page(request.GET.get("page"))
+    anywhere = queries.matching(side, replace(asked, area="", remote=""))
+    provinces = queries.counts_by(anywhere.filter(reach=kinds.PLACE, country=home()), "area1")
+    named = dict(zip(provinces, record_words.place_names(home(), provinces), strict=True))
+    by_kind = queries.counts_by(queries.matching(side, replace(asked, kind="", subkind="")), "kind")
+    by_subkind = (
+        queries.counts_by(queries.matching(side, replace(asked, subkind="")), "subkind") if asked.kind else {}
+    )
+    other = "offers" if side == kinds.NEED else "needs"
+    context = {
+        "side": side,
+        "title": _("What is needed") if side == kinds.NEED else _("What is offered"),
+        "canonical": settings.NGO2_SITE_URL + here,
+        "here": here,
+        "asked": asked,
+        "is_narrowed": asked != filters.Filters(),
+        "carried": filters.carried(asked),
+        "page": page,
+        "total": page.paginator.count,
+        "entries": [words.entry(post) for post in page.object_list],
+        "kind_options": filters.kind_options(here, asked, by_kind),
+        "subkind_options": filters.subkind_options(here, asked, by_subkind),
+        "place_options": filters.place_options(here, asked, named, provinces),
+        "other_url": filters.address(reverse(f"exchange:{other}"), replace(asked, words="")),
+        "new_url": reverse("exchange:choose", args=[side]),
+    }
+    return render(request, "exchange/listing.html", context)

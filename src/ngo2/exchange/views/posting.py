@@ -1,0 +1,250 @@
+"""A new post in five questions, one a screen; and the same questions again when it is changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ngo2.exchange import drafting, kinds, queries, words
+from ngo2.exchange.drafting import STEPS
+from ngo2.exchange.forms import STEPS as FORMS
+from ngo2.exchange.forms import Step
+from ngo2.exchange.models import Post
+from ngo2.exchange.services import change_post, publish_post
+from ngo2.exchange.services.photos import PHOTO
+from ngo2.exchange.views.acting import of_post
+from ngo2.kernel.files.services import keep_image
+from ngo2.kernel.ui import access, drafts
+from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.showing import reads, show
+from ngo2.lib.actors import actor_of
+from ngo2.lib.refusals import Hidden, Refused
+from ngo2.organisations import words as record_words
+from ngo2.organisations.acting import of_record, trail
+from ngo2.organisations.models import Organisation
+from ngo2.organisations.queries import memberships_of
+
+SEEN = "seen"  # numbers of posts that were shown as perhaps the same
+
+
+@access.signed_in
+@reads
+def choose(request: HttpRequest, side: str) -> HttpResponse:
+    """For which organisation? Whoever has one goes straight on."""
+    if side not in kinds.SIDES:
+        raise Hidden(side)
+    found = [
+        one.organisation
+        for one in memberships_of(request.user)
+        if one.role in {one.OWNER, one.EDITOR} and one.organisation.state == Organisation.ACTIVE
+    ]
+    if len(found) == 1:
+        return redirect("exchange:new", found[0].pk, side)
+    rows = [(record_words.called(one), reverse("exchange:new", args=[one.pk, side])) for one in found]
+    return show(request, "exchange/choose.html", {"rows": rows, "side": side})
+
+
+@of_record("exchange.post")
+@reads
+def new(request: HttpRequest, record: Organisation, side: str) -> HttpResponse:
+    """Where it was left; a fresh one begins with the words."""
+    said = _said(request, record, _side(side))
+    return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or STEPS[-1])
+
+
+@of_record("exchange.post")
+@ui_forms.once
+def new_step(request: HttpRequest, record: Organisation, side: str, step: str) -> HttpResponse:
+    said = _said(request, record, _side(side))
+    place = STEPS.index(step) if step in FORMS else -1
+    if place < 0:
+        raise Hidden(step)
+    lacking = drafting.missing(said)
+    if lacking and STEPS.index(lacking) < place:
+        return redirect("exchange:new_step", record.pk, side, lacking)
+    form = _form(request, record, side, step, said, drafts.load(request.user, _key(record, side)))
+    answered = _is_answered(request, record, form, said)
+    if request.method == "POST":
+        typed = {f"typed:{step}": form.typed, "photo": said.get("photo", "")}
+        drafts.save(request.user, _key(record, side), typed)
+    if answered:
+        fresh = {name: None for name in drafting.NAMES if name not in said} | drafting.packed(said)
+        drafts.save(request.user, _key(record, side), fresh | {f"typed:{step}": None})
+        return _onward(request, record, side, step, said, form)
+    return _ask(request, record, side, step, form)
+
+
+@of_record("exchange.post")
+@ui_forms.once
+def same(request: HttpRequest, record: Organisation, side: str) -> HttpResponse:
+    """Something like it stands already: is this an update of it?"""
+    said = _said(request, record, _side(side))
+    found = queries.alike(record, side, said.get("subkind", ""), said.get("text", ""))
+    if request.method == "POST" or not found:
+        drafts.save(request.user, _key(record, side), {SEEN: [post.pk for post in found]})
+        return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or STEPS[-1])
+    context = {
+        "trail": _trail(record, _("Was it posted already?")),
+        "record": record,
+        "side": side,
+        "entries": [(words.entry(post), post.organisation_id == record.pk) for post in found],
+    }
+    return show(request, "exchange/same.html", context)
+
+
+@of_post("exchange.change")
+@reads
+def edit(request: HttpRequest, post: Post) -> HttpResponse:
+    said = drafting.of_post(post)
+    if not post.is_open:
+        return redirect(post)
+    context = {
+        "post": post,
+        "record": post.organisation,
+        "trail": _trail(post.organisation, words.numbered(post.side, post.number)),
+        "numbered": words.numbered(post.side, post.number),
+        "about": words.about(post.subkind),
+        "things": [words.thing(line) for line in post.lines.all()],
+        "where": words.where(post),
+        "conditions": words.conditions(post),
+        "said": said,
+    }
+    return show(request, "exchange/edit.html", context)
+
+
+@of_post("exchange.change")
+@ui_forms.once
+def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
+    """One part of a post that stands: saved at once, because every part makes sense alone."""
+    if step not in FORMS:
+        raise Hidden(step)
+    if not post.is_open:
+        return redirect(post)
+    said = drafting.of_post(post)
+    form = _form(request, post.organisation, post.side, step, said, {})
+    if _is_answered(request, post.organisation, form, said):
+        try:
+            change_post(actor_of(request), post, told=drafting.whole(post.side, said))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Changed. Everybody sees it now."))
+            return redirect("exchange:edit", post.pk)
+    return _ask(request, post.organisation, post.side, step, form, post)
+
+
+def _side(side: str) -> str:
+    if side not in kinds.SIDES:
+        raise Hidden(side)
+    return side
+
+
+def _key(record: Organisation, side: str) -> str:
+    return f"exchange:{record.pk}:{side}"
+
+
+def _said(request: HttpRequest, record: Organisation, side: str) -> drafting.Said:
+    kept = drafts.load(request.user, _key(record, side))
+    said = {key: one for key, one in kept.items() if one is not None and ":" not in key and key != SEEN}
+    return drafting.unpacked(said)
+
+
+def _form(
+    request: HttpRequest,
+    record: Organisation,
+    side: str,
+    step: str,
+    said: drafting.Said,
+    kept: dict[str, Any],
+) -> Step:
+    data = request.POST if request.method == "POST" else None
+    return FORMS[step](record, side, said, data, kept.get(f"typed:{step}"))
+
+
+def _is_answered(request: HttpRequest, record: Organisation, form: Step, said: drafting.Said) -> bool:
+    """A picture that came is in `said` even when a word beside it is refused."""
+    if request.method != "POST":
+        return False
+    refused = _keep_photo(request, record, said)
+    answered = form.is_valid() and not form.wants_more() and _read(form, said)
+    if refused is not None:
+        form.refuse(Refused(refused.message, field="photo"))
+    return answered and refused is None
+
+
+def _keep_photo(request: HttpRequest, record: Organisation, said: drafting.Said) -> Refused | None:
+    if "no_photo" in request.POST:
+        said["photo"] = ""
+    if photo := request.FILES.get("photo"):
+        try:
+            kept = keep_image(actor_of(request), record.scope, photo, purpose=PHOTO, public=True)
+        except Refused as refusal:
+            return refusal
+        said["photo"] = str(kept.pk)
+    return None
+
+
+def _read(form: Step, said: drafting.Said) -> bool:
+    """Put what the form says into `said`."""
+    before = said.get("subkind")
+    try:
+        said.update(form.raw())
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    if before and said["subkind"] != before and kinds.SUBKINDS[before] != kinds.SUBKINDS[said["subkind"]]:
+        said.pop("items", None)  # asked anew: hours are not boxes
+    return True
+
+
+def _onward(
+    request: HttpRequest, record: Organisation, side: str, step: str, said: drafting.Said, form: Step
+) -> HttpResponse:
+    if step == "kind":
+        seen = drafts.load(request.user, _key(record, side)).get(SEEN, ())
+        found = queries.alike(record, side, said["subkind"], said["text"])
+        if any(post.pk not in seen for post in found):
+            return redirect("exchange:same", record.pk, side)
+    if step != STEPS[-1]:
+        return redirect("exchange:new_step", record.pk, side, STEPS[STEPS.index(step) + 1])
+    if lacking := drafting.missing(said):
+        return redirect("exchange:new_step", record.pk, side, lacking)
+    try:
+        post = publish_post(actor_of(request), record, told=drafting.whole(side, said))
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _ask(request, record, side, step, form)
+    drafts.discard(request.user, _key(record, side))
+    messages.success(
+        request,
+        _("Received. It is %(number)s: whoever calls only has to say that.")
+        % {"number": words.numbered(side, post.number)},
+    )
+    return redirect("exchange:matches", post.pk)
+
+
+def _ask(
+    request: HttpRequest, record: Organisation, side: str, step: str, form: Step, post: Post | None = None
+) -> HttpResponse:
+    place = STEPS.index(step)
+    photo = form.said.get("photo", "")
+    context = {
+        "form": form,
+        "record": record,
+        "post": post,
+        "side": side,
+        "place": place + 1,
+        "total": len(STEPS),
+        "earlier": STEPS[place - 1] if place and post is None else "",
+        "is_last": step == STEPS[-1],
+        "photo": reverse("files:copy", args=[photo, 320]) if photo and step == STEPS[-1] else "",
+        "trail": _trail(record, words.numbered(side, post.number) if post else _("New")),
+    }
+    return show(request, f"exchange/steps/{step}.html", context)
+
+
+def _trail(record: Organisation, last: str) -> list[tuple[str, str]]:
+    return trail(record, (_("Needs and offers"), reverse("exchange:own", args=[record.pk])), (last, ""))

@@ -1,0 +1,162 @@
+"""Posts as people read them. Pure: addresses of our own pages are made by the template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ngo2.exchange import endings, kinds
+from ngo2.exchange.posted import is_spoken_for
+from ngo2.exchange.posted import left as remaining
+from ngo2.exchange.units import UNITS
+from ngo2.organisations import words
+
+FEW = 3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list. `things`: what it is about in numbers."""
+
+    number: str
+    pk: int
+    title: str
+    by: str
+    about: str
+    things: str
+    where: str
+    until: Any
+    is_example: bool
+    is_over: bool
+    is_open: bool
+    state: str = ""
+
+
+def numbered(side: str, number: str) -> str:
+    """As it is said on the phone."""
+    said = _("need %(number)s") if side == kinds.NEED else _("offer %(number)s")
+    return said % {"number": number}
+
+
+def about(subkind: str) -> str:
+    found = kinds.sub(subkind)
+    kind = kinds.SUBKINDS.get(subkind)
+    if found is None or kind is None:
+        return ""
+    return str(kind.label) if subkind.startswith("other_") else str(found.label)
+
+
+def where(post: Any) -> str:
+    if post.reach == kinds.REMOTE:
+        return _("From afar")
+    if post.reach == kinds.COUNTRY:
+        return _("The whole country")
+    return words.place(post.country, post.areas[-1]) if post.areas else ""
+
+
+def amount(line: Any) -> str:
+    """“20 pieces”; "" where no number is said."""
+    return "" if line.quantity is None else quantity(line.quantity, line.unit)
+
+
+def quantity(number: int, unit: str) -> str:
+    shown, known = number_format(number, force_grouping=True), UNITS.get(unit)
+    return f"{shown} {known.one if number == 1 else known.label}" if known else shown
+
+
+def left(line: Any) -> str:
+    """“20 pieces in all, 8 of them left”; "" where no number is said."""
+    if line.quantity is None:
+        return ""
+    said = {"all": amount(line), "left": number_format(remaining(line) or 0, force_grouping=True)}
+    return (_("%(all)s in all, %(left)s left") if line.promised else _("%(all)s in all")) % said
+
+
+def thing(line: Any) -> str:
+    said = amount(line)
+    return _("%(item)s, %(amount)s") % {"item": line.item, "amount": said} if said else str(line.item)
+
+
+def things(lines: Sequence[Any]) -> str:
+    shown = [thing(line) for line in lines[:FEW]]
+    more = len(lines) - len(shown)
+    if more > 0:
+        shown.append(_("%(n)s more") % {"n": more})
+    return " · ".join(shown)
+
+
+def ending(post: Any) -> str:
+    return str(endings.ENDINGS.get(post.ending, ""))
+
+
+def who(one: Any) -> str:
+    """Whoever answered, as the other side reads it: an organisation, or a person by name."""
+    if one.organisation is not None:
+        return words.called(one.organisation)
+    return str(one.person.name) if one.person and one.person.name else _("Somebody")
+
+
+_STATES = {
+    "asked": gettext_lazy("waits for an answer"),
+    "agreed": gettext_lazy("agreed"),
+    "done": gettext_lazy("arrived"),
+    "ended": gettext_lazy("ended"),
+}
+
+
+def introduction_state(one: Any) -> str:
+    return str(_STATES[one.state])
+
+
+def promised(number: int, unit: str) -> str:
+    return _("%(amount)s promised") % {"amount": quantity(number, unit)} if number else ""
+
+
+def fate(line: Any, arrived: Mapping[int, int]) -> str:
+    """What became of a line so far: promised, and arrived as both sides said."""
+    said = []
+    if line.promised:
+        said.append(_("%(n)s promised") % {"n": number_format(line.promised, force_grouping=True)})
+    if many := arrived.get(line.pk):
+        said.append(_("%(n)s arrived") % {"n": number_format(many, force_grouping=True)})
+    return " · ".join(said)
+
+
+def introduction_ending(one: Any) -> str:
+    return str(endings.OF_INTRODUCTIONS.get(one.ending, ""))
+
+
+def conditions(post: Any) -> list[str]:
+    need = post.side == kinds.NEED
+    said = [
+        (post.receipt, _("A receipt can be given") if need else _("A deductible receipt is needed")),
+        (post.registered_only, _("Only with registered organisations")),
+        (post.pick_up, _("Can be fetched") if need else _("Has to be fetched")),
+    ]
+    return [sentence for holds, sentence in said if holds]
+
+
+def _state(post: Any) -> str:
+    if not post.is_open:
+        return ending(post)
+    return _("Everything is promised already") if is_spoken_for(post) else ""
+
+
+def entry(post: Any) -> Entry:
+    return Entry(
+        number=numbered(post.side, post.number),
+        pk=post.pk,
+        title=post.title,
+        by=words.called(post.organisation),
+        about=about(post.subkind),
+        things=things(list(post.lines.all())),
+        where=where(post),
+        until=post.until_day,
+        is_example=post.organisation.is_example,
+        is_over=post.is_over,
+        is_open=post.is_open,
+        state=_state(post),
+    )

@@ -1,0 +1,1 @@
+"""Pages on which two records become one, and two again."""

@@ -1,0 +1,1 @@
+"""Forms on paper: printed for members and workshops, keyed by the platform team."""

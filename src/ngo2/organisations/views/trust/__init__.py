@@ -1,0 +1,1 @@
+"""Pages of checks, vouches and hand-overs: for whoever asks, and for whoever decides."""
