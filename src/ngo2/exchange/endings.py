@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 DELIVERED, ELSEWHERE, OVER, UNANSWERED, MISTAKE = "delivered", "elsewhere", "over", "unanswered", "mistake"
-EXPIRED, TAKEN_DOWN, HISTORIC = "expired", "taken_down", "historic"
+EXPIRED, TAKEN_DOWN, HISTORIC, LEFT = "expired", "taken_down", "historic", "left"
 
 # What whoever posted may choose.
 OWN: Mapping[str, object] = {
@@ -19,6 +19,7 @@ ENDINGS: Mapping[str, object] = {
     **OWN,
     EXPIRED: _("Its time was over"),
     TAKEN_DOWN: _("Taken down by the platform team"),
+    LEFT: _("Its organisation left the directory"),
     HISTORIC: _("From a list of the past"),
 }
 
@@ -31,4 +32,5 @@ OF_INTRODUCTIONS: Mapping[str, object] = {
     WITHDRAWN: _("Taken back by whoever asked"),
     CANCELLED: _("Called off after both had agreed"),
     POST_CLOSED: _("The need or offer was closed meanwhile"),
+    LEFT: _("One of the two left the directory"),
 }

@@ -59,4 +59,6 @@ rule("exchange.see_introduction", _either | is_staff)
 rule("exchange.decide_introduction", owns_post_of | is_machine, sees=_either)
 rule("exchange.withdraw_introduction", asked_for | is_machine, sees=_either)
 rule("exchange.take_part", _either, sees=_either)
-rule("exchange.cancel_introduction", _either | is_machine, sees=_either)
+# The team ends what two sides tell differently, or tell no more, after it has asked them.
+rule("exchange.cancel_introduction", _either | is_staff, sees=_either)
+rule("exchange.end_left", is_machine, sees=_either)

@@ -109,6 +109,7 @@ rule("organisations.edit", is_editor | is_staff | is_machine, sees=is_member)
 rule("organisations.answer", was_asked)
 rule("organisations.see", is_member | is_staff, sees=is_member)
 rule("organisations.manage_members", is_owner | is_staff, sees=is_member)
+rule("organisations.close", is_owner | is_staff, sees=is_member)
 rule("organisations.propose", is_signed_in, sees=is_signed_in)
 rule("organisations.claim", is_signed_in, sees=is_signed_in)
 # What the platform team decides, and a partner for its part (`remits.py`). The object is the organisation.

@@ -225,6 +225,8 @@ ROWS: dict[str, Row] = {
     "organisations:question": Row(
         "soohohs", "sGGhGhs", of=lambda t: record(t) | {"field": "phone"}, data=new_phone
     ),
+    "organisations:close": Row("sodhohs", "sGdhGhs", of=record, data=lambda t: {"reason": "resting"}),
+    "organisations:reopen": Row("sgdhghs", "sgdhghs", of=record),
     "organisations:members": Row("soohohs", of=record),
     "organisations:member": Row(
         "sodhohs",

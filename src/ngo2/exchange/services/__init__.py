@@ -12,6 +12,7 @@ from ngo2.exchange.services.introductions import (
     withdraw_introduction,
     write_agreement,
 )
+from ngo2.exchange.services.leaving import end_all_of
 from ngo2.exchange.services.posts import (
     NewPost,
     change_post,
@@ -30,6 +31,7 @@ __all__ = [
     "close_post",
     "confirm_delivery",
     "decline_introduction",
+    "end_all_of",
     "end_silent",
     "extend_post",
     "giver_of",

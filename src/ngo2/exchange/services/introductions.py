@@ -112,11 +112,14 @@ def cancel_introduction(actor: Actor, one: Introduction, *, note: str) -> None:
     authorise(actor, "exchange.cancel_introduction", one)
     if not note.strip():
         raise Refused(_("Please say in a sentence why: they wait for it."), field="note")
-    with transaction.atomic():
-        _move(one, Introduction.AGREED, Introduction.ENDED, **_ended(endings.CANCELLED, note))
-        _return(one)
-        _tell(actor, "exchange.introduction.ended", one)
-    one.refresh_from_db()
+    _end_agreed(actor, one, endings.CANCELLED, note)
+
+
+def end_left(actor: Actor, one: Introduction) -> None:
+    """One of the two left the directory: the other hears of it, and what was promised is free again."""
+    authorise(actor, "exchange.end_left", one)
+    end = _end_asked if one.state == Introduction.ASKED else _end_agreed
+    end(actor, one, endings.LEFT, "")
 
 
 def end_with_post(post: Post) -> None:
@@ -299,6 +302,14 @@ def _end_asked(actor: Actor, one: Introduction, ending: str, note: str) -> None:
     one.refresh_from_db()
 
 
+def _end_agreed(actor: Actor, one: Introduction, ending: str, note: str) -> None:
+    with transaction.atomic():
+        _move(one, Introduction.AGREED, Introduction.ENDED, **_ended(ending, note))
+        _return(one)
+        _tell(actor, "exchange.introduction.ended", one)
+    one.refresh_from_db()
+
+
 def _ended(ending: str, note: str) -> dict[str, object]:
     return {"ended_at": timezone.now(), "ending": ending, "ending_note": tidy(note)[:300]}
 
@@ -313,8 +324,11 @@ def _move(one: Introduction, before: str, after: str, **columns: object) -> None
 
 
 def _return(one: Introduction) -> None:
+    """What is on its way already, or arrived, is not given to others."""
     for promise in one.promises.select_related("line").filter(promised__gt=0).order_by("line"):
-        give_back(promise.line, promise.promised)
+        gone = max(promise.sent or 0, promise.received or 0)
+        if (free := promise.promised - gone) > 0:
+            give_back(promise.line, free)
 
 
 def _data(one: Introduction) -> dict[str, object]:

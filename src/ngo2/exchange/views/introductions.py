@@ -22,7 +22,7 @@ from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
 from ngo2.kernel.ui.showing import lacks_second_step, reads, show
 from ngo2.lib.actors import actor_of, person_actor
-from ngo2.lib.permissions import authorise
+from ngo2.lib.permissions import authorise, may
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import words as record_words
 from ngo2.organisations.models import Organisation
@@ -114,6 +114,7 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
         "is_owner": is_owner,
         "is_asker": is_asker,
         "takes_part": takes_part,
+        "may_cancel": may(actor, "exchange.cancel_introduction", one),
         "rows": [_row(promise) for promise in promises],
         "differs": any(
             promise.sent is not None and promise.received is not None and promise.sent != promise.received

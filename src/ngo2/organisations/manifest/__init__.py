@@ -54,6 +54,8 @@ verbs.add(
     Verb("organisations.partner.changed", _("What a partner looks after was changed"), touches=PAGES),
     Verb("organisations.partner.ended", _("It no longer looks after a part of the directory"), touches=PAGES),
     Verb("organisations.partner.overruled", _("The platform team overruled a partner")),
+    Verb("organisations.closed", _("It left the directory"), touches=PAGES),
+    Verb("organisations.reopened", _("It came back into the directory"), touches=PAGES),
     Verb("organisations.claim.made", _("Somebody asked to run this record")),
     Verb("organisations.claim.approved", _("The record has an owner now"), touches=PAGES, shown=True),
     Verb("organisations.claim.declined", _("A claim was declined")),

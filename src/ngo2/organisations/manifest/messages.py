@@ -285,7 +285,22 @@ PARTNER_BEGINS = MessageType(
     body="%(what)s",
     link=lambda entry: reverse("queue:today"),
 )
+LEFT = MessageType(
+    name="organisations.left",
+    label=_("Your organisation left the directory"),
+    verbs=("organisations.closed",),
+    recipients=owners,
+    context=_named,
+    subject=_("“%(name)s” is not in the directory any more"),
+    body=_(
+        "Another owner or the platform team took “%(name)s” out of the directory. What it asked for or offered ends. "
+        "If that is a mistake, one press opens it again."
+    ),
+    link=_to("organisations:reopen"),
+    mandatory=True,
+)
 ALL = (
+    LEFT,
     PARTNER_OVERRULED,
     PARTNER_BEGINS,
     HELD_WAITING,

@@ -21,7 +21,17 @@ def declare_all() -> None:
         "organisations.Organisation",
         plain={
             *("state", "name", "name_en", "search_text", "kind", "legal_status", "credit_code", "country"),
-            *("area1", "area2", "area3", "shown_level", "dataset", "external_id", "facts", "grade"),
+            *(
+                "area1",
+                "area2",
+                "area3",
+                "shown_level",
+                "dataset",
+                "external_id",
+                "facts",
+                "grade",
+                "closing",
+            ),
         },
     )
     declare("organisations.CauseOf", plain={"cause"})

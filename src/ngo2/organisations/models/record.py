@@ -18,6 +18,8 @@ class Organisation(models.Model):
     state = models.CharField(
         max_length=8, default=ACTIVE, choices=[(ACTIVE, ACTIVE), (CLOSED, CLOSED), (MERGED, MERGED)]
     )
+    closing = models.CharField(max_length=12, blank=True)  # closing.REASONS, of a closed one
+    closed_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     name = models.CharField(max_length=200)  # in the language of its country; what lists show
     name_en = models.CharField(max_length=200, blank=True)

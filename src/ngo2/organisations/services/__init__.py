@@ -7,6 +7,7 @@ from ngo2.organisations.services.claims import (
     decide_claim,
     enter_code,
 )
+from ngo2.organisations.services.closing import close_organisation, reopen_organisation
 from ngo2.organisations.services.held import withdraw_held
 from ngo2.organisations.services.invitations import (
     accept_invitation,
@@ -52,6 +53,7 @@ __all__ = [
     "claim_by_code",
     "claim_by_document",
     "claim_by_staff",
+    "close_organisation",
     "create_organisation",
     "create_organisations",
     "decide_claim",
@@ -68,6 +70,7 @@ __all__ = [
     "propose_fact",
     "rebuild",
     "remove_remit",
+    "reopen_organisation",
     "return_member",
     "revoke_invitation",
     "set_answers",

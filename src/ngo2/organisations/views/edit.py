@@ -113,6 +113,7 @@ def _trust(request: HttpRequest, record: Organisation) -> dict[str, Any]:
     actor, found = actor_of(request), queries.handover_open(record)
     return {
         "may_ask_check": may(actor, "organisations.ask_check", record),
+        "may_close": may(actor, "organisations.close", record),
         "verified_until": record.verified_until if identity.is_verified(record) else None,
         "handover": found if found is not None and found.person_id != request.user.pk else None,
         "may_stop": may(actor, "organisations.stop_handover", record),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ngo2.accounts.consents import CONTACTS
 from ngo2.kernel.ui import access, pages
 from ngo2.lib.text import squeeze
-from ngo2.organisations import disclosure, identity, jsonld, queries, words
+from ngo2.organisations import closing, disclosure, identity, jsonld, queries, words
 from ngo2.organisations.following import Area
 from ngo2.organisations.freshness import grade_words, tone
 from ngo2.organisations.models import Organisation
@@ -36,7 +36,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def gone(request: HttpRequest, record: Organisation) -> HttpResponse:
     """Closed organisations say that they were, and lead on."""
     where = place_url(record.country, record.area1)
-    return render(request, "organisations/gone.html", {"name": record.name, "where": where}, status=410)
+    context = {"name": words.called(record), "where": where, "why": closing.REASONS.get(record.closing, "")}
+    return render(request, "organisations/gone.html", context, status=410)
 
 
 def heading(record: Organisation, facts: Facts) -> dict[str, Any]:

@@ -6,7 +6,7 @@ as a formula or a link; a cell that looks like one gets a ' all the same, becaus
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -32,6 +32,8 @@ _WIDTHS = {"text": 24, "whole": 10, "number": 12, "day": 12, "code": 16, "list":
 def write(head: Head, rows: Iterable[Row]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(file, _OPTIONS)
+        # Else it is the second of now, and the same list asked for twice is two files under one ETag.
+        book.set_properties({"created": datetime.combine(head.as_of, time())})
         bold = book.add_format({"bold": True})
         _table(book.add_worksheet(_told(head.language, "data")), head, rows, bold)
         _about(book.add_worksheet(_told(head.language, "about")), head, bold)

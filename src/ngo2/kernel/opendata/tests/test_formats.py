@@ -53,6 +53,11 @@ def test_csv_whole(head):
     )
 
 
+def test_the_same_list_is_the_same_file_in_whichever_second(head):
+    parts = zipfile.ZipFile(io.BytesIO(written("xlsx", head)))
+    assert b"2026-11-23T00:00:00Z" in parts.read("docProps/core.xml")
+
+
 def test_xlsx_whole(head):
     data = written("xlsx", head)
     assert sheet(data) == [
