@@ -9,23 +9,34 @@ from django.utils.translation import gettext as _
 from ngo2.exchange import kinds
 from ngo2.kernel.packs import home
 from ngo2.lib import text
-from ngo2.organisations.directory import Option
+from ngo2.organisations.directory import Option, read_box
 from ngo2.organisations.facts import places
 
 PER_PAGE = 20
 LONGEST = 80
-_PARAMETERS = {"words": "q", "kind": "kind", "subkind": "about", "area": "in", "remote": "remote"}
+_PARAMETERS = {
+    "words": "q",
+    "kind": "kind",
+    "subkind": "about",
+    "area": "in",
+    "remote": "remote",
+    "box": "box",
+}
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty means all. `area` is a division code of today, at home. `remote`: "yes" for what can be done from afar."""
+    """Empty means all. `area` is a division code of today, at home. `remote`: "yes" for what can be done from afar.
+
+    `box`: what stands on the map there, as in the directory.
+    """
 
     words: str = ""
     kind: str = ""
     subkind: str = ""
     area: str = ""
     remote: str = ""
+    box: str = ""
 
 
 def read(parameters: Mapping[str, str]) -> Filters:
@@ -40,6 +51,7 @@ def read(parameters: Mapping[str, str]) -> Filters:
         subkind=subkind,
         area=path[-1] if path else "",
         remote="yes" if given["remote"] == "yes" else "",
+        box=read_box(given["box"]),
     )
 
 
@@ -62,6 +74,10 @@ def carried(filters: Filters) -> list[tuple[str, str]]:
 def _way_back(label: str, url: str, chosen: bool, count: int | None = None) -> list[Option]:
     """Only where something is chosen: a filter that is not folds away on a phone."""
     return [Option(label, url, count, False)] if chosen else []
+
+
+def _is_somewhere(filters: Filters) -> bool:
+    return bool(filters.area or filters.remote or filters.box)
 
 
 def kind_options(here: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
@@ -93,7 +109,7 @@ def subkind_options(here: str, filters: Filters, counts: Mapping[str, int]) -> l
             Option(
                 str(sub.label),
                 address(here, replace(whole, subkind=sub.key)),
-                counts[sub.key],
+                counts.get(sub.key, 0),
                 filters.subkind == sub.key,
             )
             for sub in kinds.KINDS[filters.kind].subs
@@ -106,9 +122,9 @@ def place_options(
     here: str, filters: Filters, named: Mapping[str, str], counts: Mapping[str, int]
 ) -> list[Option]:
     """Provinces where there is something; what reaches the whole country or is done from afar counts for each."""
-    every = replace(filters, area="", remote="")
+    every = replace(filters, area="", remote="", box="")
     top = places.path(home(), filters.area)[:1] if filters.area else ()
-    options = _way_back(_("Everywhere"), address(here, every), bool(filters.area or filters.remote))
+    options = _way_back(_("Everywhere"), address(here, every), _is_somewhere(filters))
     options += [
         Option(
             named.get(code, code),

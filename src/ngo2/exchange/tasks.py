@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ngo2.exchange import endings
@@ -52,6 +52,28 @@ def _close(post: Post) -> bool:
         close_post(SYSTEM, post, ending=endings.EXPIRED)
     except Refused:  # closed meanwhile
         return False
+    return True
+
+
+def leave_lists() -> int:
+    """Lists leave out by the date what is over; maps and the index have to be told, once for each last day."""
+    over = Post.objects.filter(_untold(), state=Post.OPEN, until_day__lt=timezone.localdate())
+    told = 0
+    while some := list(over.select_related("organisation").order_by("pk")[:MOST]):
+        told += sum(_tell_left(post) for post in some)
+    return told
+
+
+def _untold() -> Q:
+    return Q(left_lists=None) | ~Q(left_lists=F("until_day"))
+
+
+def _tell_left(post: Post) -> bool:
+    with transaction.atomic():
+        mine = Post.objects.filter(_untold(), pk=post.pk, state=Post.OPEN, until_day=post.until_day)
+        if not mine.update(left_lists=post.until_day):  # prolonged or closed meanwhile
+            return False
+        record(SYSTEM, "exchange.left_lists", post, scope=post.organisation.scope)
     return True
 
 

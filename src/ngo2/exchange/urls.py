@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ngo2.exchange.views import introductions, listing, matches, own, post, posting
+from ngo2.exchange.views import introductions, listing, mapped, matches, own, post, posting
 
 app_name = "exchange"
 _one = "exchange/<int:number>/"
@@ -8,6 +8,10 @@ _of = "organisations/<int:pk>/exchange/"
 urlpatterns = [
     path("needs/", listing.needs, name="needs"),
     path("offers/", listing.offers, name="offers"),
+    path("map/needs/", listing.needs_map, name="needs_map"),
+    path("map/offers/", listing.offers_map, name="offers_map"),
+    path(f"{_one}card/", mapped.card, name="card"),
+    path("exchange/cards/<slug:side>/", mapped.cards, name="cards"),
     path("exchange/new/<slug:side>/", posting.choose, name="choose"),
     path(_one, post.post, name="post"),
     path(f"{_one}answer/", introductions.answer, name="answer"),

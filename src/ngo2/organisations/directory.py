@@ -107,14 +107,14 @@ def read(parameters: Mapping[str, str]) -> Filters:
         cause=given["cause"] if causes.get(given["cause"]) else "",
         kind=given["kind"] if given["kind"] in choices.KINDS else "",
         legal_status=given["legal_status"] if given["legal_status"] in choices.LEGAL_STATUSES else "",
-        box=_box(given["box"]),
+        box=read_box(given["box"]),
         grade=given["grade"] if given["grade"] in GRADES else "",
         verified=given["verified"] if given["verified"] == "yes" else "",
         off_map=given["off_map"] if given["off_map"] == "none" else "",
     )
 
 
-def _box(typed: str) -> str:
+def read_box(typed: str) -> str:
     """The same box in the same words, or "" when it is none."""
     try:
         west, south, east, north = (float(edge) for edge in typed.split(","))

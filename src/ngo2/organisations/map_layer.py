@@ -48,4 +48,5 @@ ORGANISATIONS = Layer(
     one=Facet("kind", lambda: choices.KINDS),
     two=Facet("freshness", lambda: GRADES),
     many=Facet("cause", lambda: [cause.code for cause in causes.causes()]),
+    page="organisations:map",
 )

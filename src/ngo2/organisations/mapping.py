@@ -1,19 +1,18 @@
 """The interactive map of a list: what it opens on, and which tiles show the same as the list. Pure."""
 
-import json
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ngo2.kernel.maps import base
+from ngo2.kernel.maps.drawing import Box, Drawn, Off, edges, ground, tiles
 from ngo2.kernel.packs import pack
-from ngo2.organisations import asks
+from ngo2.organisations import asks, directory
 from ngo2.organisations.directory import Filters, Place
 from ngo2.organisations.map_layer import ORGANISATIONS
 
-WORLD = (-55.0, -170.0, 75.0, 175.0)  # south, west, north, east
+WORLD: Box = (-55.0, -170.0, 75.0, 175.0)
 _PAD = {
     0: 2.5,
     1: 0.8,
@@ -24,17 +23,8 @@ _PAD = {
 _AROUND = 0.5  # degrees, of a place that something is near to
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """`why_not` is the sentence that stands in place of the map when it could not show the same as the list."""
-
-    tiles: str = ""
-    bounds: str = ""
-    base: str = ""
-    why_not: str = ""
-
-
-def drawn(place: Place, shown: Filters) -> Drawn:
+def drawn(place: Place, here: str, shown: Filters) -> Drawn:
+    """`here` is the address of the list without anything chosen. A box takes the place of a circle."""
     if shown.off_map:
         return Drawn(why_not=_("None of these is on the map: see them in this list."))
     if shown.words or shown.legal_status or shown.verified:
@@ -43,18 +33,40 @@ def drawn(place: Place, shown: Filters) -> Drawn:
                 "The map knows causes, kinds and freshness, but not this search. Take it off to see the map."
             )
         )
-    asked = {facet.name: value for facet, value in _chosen(shown) if value}
-    tiles = f"/map/{ORGANISATIONS.name}/{{z}}/{{x}}/{{y}}.mvt" + (f"?{urlencode(asked)}" if asked else "")
-    bounds = ",".join(f"{edge:.4f}" for edge in bounds_of(place, shown.box, shown.near))
-    return Drawn(tiles, bounds, _base())
+    unboxed = replace(shown, box="", near="")
+    asked = directory.address("", replace(unboxed, country="", area="")).replace("?", "&")
+    return Drawn(
+        layer=ORGANISATIONS.name,
+        tiles=tiles(ORGANISATIONS, _chosen(shown)),
+        bounds=edges(bounds_of(place, shown.box, shown.near)),
+        base=ground(),
+        card=reverse("organisations:card", args=[0]),
+        cards=f"{reverse('organisations:cards')}?box=BOX{asked}",
+        listed=directory.address(here, unboxed),
+        label=_(
+            "Map of organisations. Arrow keys move it, plus and minus come closer and go away. The list of what it "
+            "shows follows."
+        ),
+    )
 
 
-def _chosen(shown: Filters) -> list[tuple[Any, str]]:
+def off_map(count: int, url: str) -> Off | None:
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(n)s organisation of this list is not on the map: we do not know its place, or it may not be shown.",
+        "%(n)s organisations of this list are not on the map: we do not know their places, or they may not be shown.",
+        count,
+    )
+    return Off(sentence % {"n": f"{count:,}"}, _("List what is not on the map"), url)
+
+
+def _chosen(shown: Filters) -> dict[str, str]:
     layer = ORGANISATIONS
-    return [(layer.one, shown.kind), (layer.two, shown.grade), (layer.many, shown.cause)]
+    return {layer.one.name: shown.kind, layer.two.name: shown.grade, layer.many.name: shown.cause}
 
 
-def bounds_of(place: Place, box: str = "", near: str = "") -> tuple[float, float, float, float]:
+def bounds_of(place: Place, box: str = "", near: str = "") -> Box:
     """South, west, north and east of what a list is about, as far as we know it: centres, and some room around."""
     if near and not box and (point := asks.near_point(near, place.country)):
         return point.lat - _AROUND, point.lng - _AROUND, point.lat + _AROUND, point.lng + _AROUND
@@ -71,12 +83,3 @@ def bounds_of(place: Place, box: str = "", near: str = "") -> tuple[float, float
     pad = _PAD[len(place.path)]
     lats, lngs = [point.lat for point in points], [point.lng for point in points]
     return min(lats) - pad, min(lngs) - pad, max(lats) + pad, max(lngs) + pad
-
-
-def _base() -> str:
-    one = base.base()
-    told = {
-        "tiles": one.tiles, "vector": one.vector, "size": one.size, "deepest": one.deepest,
-        "attribution": one.attribution, "approval": one.approval, "datum": one.datum,
-    }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False)

@@ -63,7 +63,11 @@ ROWS: dict[str, Row] = {
     # Needs and offers: everybody reads them, the editors of their organisation change them
     "exchange:needs": Row(EVERYBODY),
     "exchange:offers": Row(EVERYBODY),
+    "exchange:needs_map": Row(EVERYBODY),
+    "exchange:offers_map": Row(EVERYBODY),
     "exchange:post": Row(EVERYBODY, of=post),
+    "exchange:card": Row(EVERYBODY, of=post),
+    "exchange:cards": Row("rrrrrrr", of=lambda t: {"side": "need"}),  # without a box there is nothing to show
     "exchange:sheet": Row(EVERYBODY, of=post),
     "exchange:choose": Row("sgggogs", of=lambda t: {"side": "need"}),
     "exchange:own": Row("soohohs", of=record),

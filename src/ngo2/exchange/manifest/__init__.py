@@ -5,7 +5,7 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import tasks
-from ngo2.exchange.manifest import introductions, messages
+from ngo2.exchange.manifest import introductions, mapped, messages
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
@@ -24,6 +24,7 @@ verbs.add(
     Verb("exchange.extended", _("A need or an offer stands longer"), touches=PAGES),
     Verb("exchange.ends_soon", _("A need or an offer ends in a week")),
     Verb("exchange.ends_today", _("A need or an offer ends today")),
+    Verb("exchange.left_lists", _("The time of a need or an offer is over"), touches=PAGES),
     Verb("exchange.closed", _("A need or an offer was closed"), touches=PAGES),
     Verb("exchange.imported", _("A need or an offer came in with a list of the past"), touches=PAGES),
 )
@@ -38,7 +39,14 @@ schedule.add(
         DAILY,
         "Remind of needs and offers that end, and close those that ended two weeks ago.",
         time(8, 0),
-    )
+    ),
+    Scheduled(
+        "exchange.leave_lists",
+        tasks.leave_lists,
+        DAILY,
+        "Take needs and offers whose last day is over off the map and out of the search.",
+        time(0, 5),
+    ),
 )
 personal.declare(
     "exchange.Post",
@@ -71,3 +79,4 @@ personal.declare(
 )
 personal.declare("exchange.Line", plain={"item", "note", "unit"})
 introductions.contribute()
+mapped.contribute()

@@ -45,6 +45,9 @@ class Post(models.Model):
     reminded = models.PositiveSmallIntegerField(
         default=0
     )  # how far its members were told that it ends (tasks)
+    left_lists = models.DateField(
+        null=True
+    )  # the last day after which maps and the index were told that it left
     ending = models.CharField(max_length=12, blank=True)  # endings.ENDINGS
     ending_note = models.CharField(max_length=300, blank=True)
     waiting = models.PositiveSmallIntegerField(default=0)  # introductions that are asked for and not answered

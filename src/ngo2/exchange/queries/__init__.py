@@ -16,10 +16,12 @@ from ngo2.exchange.queries.posts import (
     in_order,
     matching,
     of_organisation,
+    off_map,
     open_of,
     open_posts,
     with_a_page,
 )
+from ngo2.exchange.queries.touched import FOLLOWED, posts_touched, record_touched
 
 if TYPE_CHECKING:
     from ngo2.exchange.queries.fitting import Matched
@@ -35,6 +37,7 @@ def matches(post: Post, limit: int = MOST_MATCHES) -> "list[Matched]":
 
 
 __all__ = [
+    "FOLLOWED",
     "alike",
     "asked_by",
     "counts_by",
@@ -47,8 +50,11 @@ __all__ = [
     "matches",
     "matching",
     "of_organisation",
+    "off_map",
     "open_of",
     "open_posts",
+    "posts_touched",
+    "record_touched",
     "silent",
     "with_a_page",
 ]

@@ -8,8 +8,11 @@ from django.utils import timezone
 from ngo2.exchange import kinds
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import Post
+from ngo2.kernel.maps.layers import layers
+from ngo2.kernel.maps.queries import refs_within
 from ngo2.kernel.packs import home
 from ngo2.lib.text import fold
+from ngo2.organisations import disclosure
 from ngo2.organisations.facts import places
 from ngo2.organisations.models import Organisation
 
@@ -40,6 +43,8 @@ def matching(side: str, filters: Filters) -> QuerySet[Post]:
         path = places.path(home(), filters.area)
         here = Q(reach=kinds.PLACE, **dict(zip(AREAS, path, strict=False)))
         found = found.filter(here | Q(reach=kinds.COUNTRY, country=home()))
+    if filters.box:
+        found = found.filter(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
     if filters.remote:
         found = found.filter(reach=kinds.REMOTE)
     for word in filters.words.split()[:8]:
@@ -50,6 +55,12 @@ def matching(side: str, filters: Filters) -> QuerySet[Post]:
 def in_order(found: QuerySet[Post]) -> QuerySet[Post]:
     """The newest first, for everybody the same."""
     return found.select_related("organisation").prefetch_related("lines").order_by("-made_at", "-pk")
+
+
+def off_map(found: QuerySet[Post]) -> QuerySet[Post]:
+    """Those of which no point is shown (`map_layer.py`)."""
+    hidden = Q(organisation__shown_level=disclosure.PROVINCE)
+    return found.filter(~Q(reach=kinds.PLACE) | hidden | Q(area1=""))
 
 
 def counts_by(found: QuerySet[Post], column: str) -> dict[str, int]:

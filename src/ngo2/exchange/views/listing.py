@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import filters, kinds, queries, words
+from ngo2.exchange import filters, kinds, mapping, queries, words
+from ngo2.exchange.map_layer import LAYERS
+from ngo2.kernel.maps.drawing import tabs
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
 from ngo2.organisations import words as record_words
@@ -27,11 +29,24 @@ def offers(request: HttpRequest) -> HttpResponse:
     return _listing(request, kinds.OFFER, reverse("exchange:offers"))
 
 
-def _listing(request: HttpRequest, side: str, here: str) -> HttpResponse:
+@access.public
+@pages.cached("posts")
+def needs_map(request: HttpRequest) -> HttpResponse:
+    """The same list, and the map first."""
+    return _listing(request, kinds.NEED, reverse("exchange:needs"), map_opened=True)
+
+
+@access.public
+@pages.cached("posts")
+def offers_map(request: HttpRequest) -> HttpResponse:
+    return _listing(request, kinds.OFFER, reverse("exchange:offers"), map_opened=True)
+
+
+def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = False) -> HttpResponse:
     asked = filters.read(request.GET)
     found = queries.matching(side, asked)
     page = Paginator(queries.in_order(found), filters.PER_PAGE).get_page(request.GET.get("page"))
-    anywhere = queries.matching(side, replace(asked, area="", remote=""))
+    anywhere = queries.matching(side, replace(asked, area="", remote="", box=""))
     provinces = queries.counts_by(anywhere.filter(reach=kinds.PLACE, country=home()), "area1")
     named = dict(zip(provinces, record_words.place_names(home(), provinces), strict=True))
     by_kind = queries.counts_by(queries.matching(side, replace(asked, kind="", subkind="")), "kind")
@@ -54,6 +69,9 @@ def _listing(request: HttpRequest, side: str, here: str) -> HttpResponse:
         "subkind_options": filters.subkind_options(here, asked, by_subkind),
         "place_options": filters.place_options(here, asked, named, provinces),
         "other_url": filters.address(reverse(f"exchange:{other}"), replace(asked, words="")),
+        "map": mapping.drawn(side, here, asked, queries.off_map(found).count()),
+        "map_opened": map_opened,
+        "map_tabs": tabs(LAYERS[side].name) if map_opened else [],
         "new_url": reverse("exchange:choose", args=[side]),
     }
     return render(request, "exchange/listing.html", context)

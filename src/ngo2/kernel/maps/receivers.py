@@ -18,8 +18,8 @@ class Placing(Handler):
 
 def place(entry: Entry) -> None:
     for layer in layers:
-        if entry.object_type == layer.about and layer.is_changed_by(entry.verb):
-            services.place(layer, [int(entry.object_id)])
+        if refs := layer.changed_by(entry):
+            services.place(layer, refs)
 
 
 handlers.add(Placing("ngo2.kernel.maps.receivers.place", place))

@@ -191,10 +191,10 @@ def _changes(away: Iterable[tables.Mark], fresh: Iterable[tables.Mark]) -> Itera
 
 def _marks(layer: Layer, placed: Iterable[Placed]) -> list[tables.Mark]:
     marks: list[tables.Mark] = []
-    for ref, lat, lng, one, two, many in placed:
+    for ref, lat, lng, one, two, many, beside in placed:
         x, y = cells.cell(lat, lng)
         rest = cells.morton(x, y), ref, layer.one.number(one), layer.two.number(two), x, y
-        marks += [(cut, *rest) for cut in {0, *map(layer.many.number, many)}]
+        marks += [(cut, *rest) for cut in layer.cuts(many, beside)]
     return marks
 
 

@@ -183,3 +183,15 @@ def spots(build: int, z: int, x: int, y: int, *, one: int = 0, two: int = 0, man
     shift = cells.BITS - z - 12
     left, top = x << 12, y << 12
     return [Spot(n, (sx // n >> shift) - left, (sy // n >> shift) - top, sref) for n, sx, sy, sref in rows]
+
+
+def box(low: tuple[float, float], high: tuple[float, float]) -> tuple[str, list[int]]:
+    """The condition on marks for a box between two corners (lat, lng), with its values: at most four ranges of codes,
+    of cells as large as the box."""
+    (x0, y1), (x1, y0) = cells.cell(*low), cells.cell(*high)  # rows are counted from the north
+    shift = max(x1 - x0, y1 - y0).bit_length()
+    corners = {(x >> shift, y >> shift) for x in (x0, x1) for y in (y0, y1)}
+    ranges = [cells.points_of(cells.BITS - shift, *corner) for corner in sorted(corners)]
+    near = " OR ".join(["morton >= %s AND morton < %s"] * len(ranges))
+    exact = "x >= %s AND x <= %s AND y >= %s AND y <= %s"
+    return f"(({near}) AND {exact})", [*(edge for both in ranges for edge in both), x0, x1, y0, y1]

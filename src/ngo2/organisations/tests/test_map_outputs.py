@@ -79,12 +79,12 @@ def test_a_list_says_how_many_are_not_on_the_map_and_lists_them(client, many):  
     )
     page = client.get("/en/map/")
     assert "2 organisations of this list are not on the map" in page.text
-    listed = client.get(page.context["off_map_url"])
+    listed = client.get(page.context["map"].off.url)
     assert sorted(entry.name for entry in listed.context["entries"]) == ["Nowhere", "Nowhere Either"]
     assert "data-opens-map" not in listed.text  # it would be empty
     narrowed = client.get("/en/map/", {"kind": "company"})
     assert "1 organisation of this list is not on the map" in narrowed.text
-    (entry,) = client.get(narrowed.context["off_map_url"]).context["entries"]
+    (entry,) = client.get(narrowed.context["map"].off.url).context["entries"]
     assert entry.name == "Nowhere Either"
     assert "is not on the map" not in client.get("/en/organisations/", {"box": "100,20,110,30"}).text
 

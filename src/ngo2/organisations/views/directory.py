@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ngo2.kernel.maps.drawing import tabs
 from ngo2.kernel.opendata import downloads
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
@@ -36,7 +37,11 @@ def _list(request: HttpRequest, country: str, code: str, *, map_opened: bool = F
     ways = finding(found.shown)
     page = Paginator(ways.rows, prepared.PER_PAGE).get_page(request.GET.get("page"))
     context = listing(found.place, found.asked, found.shown, found.reading, page, ways)
-    return render(request, "organisations/directory.html", context | {"map_opened": map_opened})
+    return render(
+        request,
+        "organisations/directory.html",
+        context | {"map_opened": map_opened, "map_tabs": tabs("organisations") if map_opened else []},
+    )
 
 
 @require_safe

@@ -37,19 +37,13 @@ def frame(request: HttpRequest) -> HttpResponse:
     place, shown = _asked(request.GET)
     found = queries.matching(shown)
     rows = queries.in_order(found).defer("facts").prefetch_related("cause_rows")[:LINES]
-    here = directory.address(place_url(place.country, place.code), shown)
+    bare = place_url(place.country, place.code)
     context = {
         "title": full_title(place, shown),
         "total": found.count(),
         "entries": entries(rows, place),
-        "map": mapping.drawn(place, shown),
-        "map_list_url": directory.address(
-            place_url(place.country, place.code), replace(shown, box="", near="")
-        ),
-        "map_asked": directory.address("", replace(shown, country="", area="", box="", near="")).replace(
-            "?", "&"
-        ),
-        "here": here,
+        "map": mapping.drawn(place, bare, shown),
+        "here": directory.address(bare, shown),
         "site": urlsplit(settings.NGO2_SITE_URL).netloc,
     }
     return render(request, "organisations/embed.html", context)

@@ -81,18 +81,11 @@ def listing(
 
 
 def _map(place: Place, here: str, shown: Filters) -> dict[str, Any]:
-    """The list of a part of the map is the same list with a box, which takes the place of a circle."""
-    unboxed = replace(shown, box="", near="")
-    drawn, off = mapping.drawn(place, shown), replace(shown, off_map="none")
-    is_whole = drawn.tiles and unboxed == shown  # whoever stands nowhere is in no part of the map
-    return {
-        "map": drawn,
-        "off_map": queries.matching(off).count() if is_whole else 0,
-        "off_map_url": directory.address(here, off),
-        "map_list_url": directory.address(here, unboxed),
-        "embed": [frame_code(place, shown), picture_code(place, shown)],
-        "map_asked": directory.address("", replace(unboxed, country="", area="")).replace("?", "&"),
-    }
+    drawn, off = mapping.drawn(place, here, shown), replace(shown, off_map="none")
+    if drawn.tiles and not (shown.box or shown.near):  # whoever stands nowhere is in no part of the map
+        count = queries.matching(off).count()
+        drawn = replace(drawn, off=mapping.off_map(count, directory.address(here, off)))
+    return {"map": drawn, "embed": [frame_code(place, shown), picture_code(place, shown)]}
 
 
 def _follow(shown: Filters) -> str:

@@ -11,6 +11,16 @@ from ngo2.kernel.maps.models import Build, Waiting
 from ngo2.kernel.maps.tests.reading import rows
 from ngo2.kernel.maps.tests.town import Town, compare, shown_build, tiles
 
+BOXES = (
+    (-180.0, -90.0, 180.0, 90.0),
+    (102.7, 25.0, 102.7, 25.0),
+    (102.69, 24.99, 102.70005, 25.2),
+    (-1.0, -1.0, 20.0, 1.0),
+    (170.0, -90.0, -170.0, 90.0),
+    (104.0, 30.0, 103.0, 31.0),  # all the way around, but for a gap
+    (10.0, 10.0, 11.0, 11.0),
+)
+
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_series_of_changes_gives_the_map_that_counting_gives(db, seed):
@@ -62,6 +72,25 @@ def test_a_rebuild_that_was_killed_goes_on_where_it_stopped(db, monkeypatch):
     assert len(asked) > begun
     assert sorted(seen) == sorted(town.things)  # nothing was placed twice
     compare(town)
+
+
+def test_a_box_holds_what_stands_in_it(db):
+    """Also across the antimeridian, where the squares of all sizes meet, and after things have moved."""
+    town = Town(11)
+    services.rebuild(town.layer)
+    for _turn in range(25):
+        services.place(town.layer, town.happen())
+    for west, south, east, north in BOXES:
+        queries.forget_standing()
+        asked = queries.refs_within(town.layer, west, south, east, north)
+        found = [ref for (ref,) in tables.execute(asked.sql, asked.params)]
+        inside = [
+            one.ref
+            for one in town.things.values()
+            if south <= one.lat <= north
+            and (west <= one.lng <= east if west <= east else one.lng >= west or one.lng <= east)
+        ]
+        assert sorted(found) == sorted(inside), (west, south, east, north)
 
 
 def test_each_change_makes_another_version(db):

@@ -10,6 +10,7 @@ from ngo2.kernel.maps.layers import Facet, Layer, Placed
 from ngo2.kernel.maps.mvt import Spot
 
 KINDS, GRADES, CAUSES = ("ngo", "company"), ("fresh", "stale"), ("health", "water", "school")
+SEEKS = ("needs", "offers")
 
 
 class Town:
@@ -27,6 +28,7 @@ class Town:
             one=Facet("kind", lambda: KINDS),
             two=Facet("fresh", lambda: GRADES),
             many=Facet("cause", lambda: CAUSES),
+            beside=Facet("with", lambda: SEEKS),
         )
 
     def thing(self, ref: int) -> Placed:
@@ -34,7 +36,8 @@ class Town:
         lat = self.random.choice([25.0, 25.0001, 30.66, -33.9, 0.0001, 85.2, -89.0])
         lng = self.random.choice([102.7, 102.7001, 104.06, 18.4, 179.99999, -180.0])
         many = tuple(sorted(self.random.sample(CAUSES, self.random.randrange(3))))
-        return Placed(ref, lat, lng, self.random.choice(KINDS), self.random.choice(GRADES), many)
+        beside = tuple(one for nth, one in enumerate(SEEKS) if (ref + len(many)) >> nth & 1)
+        return Placed(ref, lat, lng, self.random.choice(KINDS), self.random.choice(GRADES), many, beside)
 
     def happen(self) -> list[int]:
         refs = self.random.sample(range(1, 30), self.random.randrange(1, 4))
@@ -45,11 +48,18 @@ class Town:
                 self.things[ref] = self.thing(ref)
         return refs
 
-    def by_hand(self, z: int, x: int, y: int, kind: str = "", grade: str = "", cause: str = "") -> list[Spot]:
+    def by_hand(
+        self, z: int, x: int, y: int, kind: str = "", grade: str = "", cause: str = "", seeks: str = ""
+    ) -> list[Spot]:
         groups = defaultdict(list)
         for one in self.things.values():
             chosen = all(
-                (not kind or one.one == kind, not grade or one.two == grade, not cause or cause in one.many)
+                (
+                    not kind or one.one == kind,
+                    not grade or one.two == grade,
+                    not cause or cause in one.many,
+                    not seeks or seeks in one.beside,
+                )
             )
             cx, cy = cells.cell(one.lat, one.lng)
             if chosen and (cx >> cells.BITS - z, cy >> cells.BITS - z) == (x, y):
@@ -83,14 +93,17 @@ CHOICES = [
     {"kind": "company", "cause": "school"},
     {"kind": "ngo", "grade": "fresh"},
     {"kind": "ngo", "grade": "fresh", "cause": "health"},
+    {"seeks": "needs"},
+    {"seeks": "offers", "cause": "school"},
+    {"kind": "ngo", "grade": "fresh", "seeks": "needs", "cause": "water"},
 ]
 
 
-def shown(town: Town, build: int, z: int, x: int, y: int, kind: str = "", grade: str = "", cause: str = ""):
+def shown(town: Town, build: int, z: int, x: int, y: int, kind="", grade="", cause="", seeks=""):
     layer = town.layer
     return tables.spots(
         build, z, x, y,
-        one=layer.one.number(kind), two=layer.two.number(grade), many=layer.many.number(cause),
+        one=layer.one.number(kind), two=layer.two.number(grade), many=layer.cut(cause, seeks),
     )  # fmt: skip
 
 
