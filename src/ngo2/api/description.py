@@ -40,7 +40,7 @@ def _mend(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     whole = answers[next(code for code in answers if str(code) == "200")]
     whole["description"] = "As asked"
-    name = operation["operationId"] = operation["operationId"].removeprefix("ngo2_api_operations_")
+    name = operation["operationId"]
     for one in operation.get("parameters", []):
         # The library repeats what stands in the schema, in a form that OpenAPI has for something else.
         examples = [value for value in one.pop("examples", []) if value != ""]

@@ -9,7 +9,7 @@ from ngo2.api.problems import Problem
 from ngo2.kernel.packs import home, locate, pack
 from ngo2.lib import text
 from ngo2.lib.divisions import Division, Gazetteer
-from ngo2.organisations import words
+from ngo2.organisations import directory, words
 from ngo2.organisations.facts.places import country_of
 
 
@@ -17,6 +17,28 @@ def filed(country: str, area: str) -> tuple[str, str]:
     """Where it stands with us: Hong Kong is a division of a country here; `GB-BS` says its country itself."""
     country, division = locate(country.upper()) if country else (country_of(area.upper()), "")
     return country, area or division
+
+
+def chosen(country: str, area: str) -> tuple[str, str]:
+    """The country and the division of today that somebody narrows a list to; "" for all of them."""
+    if not country and not area:
+        return "", ""
+    place = directory.find_place(*filed(country, area))
+    if place is None:
+        raise _unknown()
+    if place.choices:
+        choices = ", ".join(place.choices)
+        sentence = _("%(name)s was divided. Ask for one of these codes: %(codes)s")
+        raise Problem(404, sentence % {"name": place.retired, "codes": choices})
+    return place.country, place.code
+
+
+def chosen_at_home(area: str) -> str:
+    """A division of the home country; "" for all of it."""
+    country, code = chosen("", area)
+    if country not in {"", home()}:
+        raise _unknown()
+    return code
 
 
 def tree(country: str, parent: str) -> list[dict[str, Any]]:

@@ -32,11 +32,11 @@ def listed(one: Organisation) -> dict[str, Any]:
         "legal_status": _status(one.legal_status),
         "causes": [_cause(row.cause) for row in one.cause_rows.all()],
         "country": {"code": one.country, "name": country_name(one.country, words.language())},
-        "areas": _areas(one.country, codes),
+        "areas": areas(one.country, codes),
         "precision": one.shown_level,
         "point": None if one.shown_lat is None else {"lat": one.shown_lat, "lng": one.shown_lng},
         "freshness": {"code": one.grade, "name": str(GRADES.get(one.grade, one.grade))},
-        "confirmed_at": _moment(one.confirmed_at),
+        "confirmed_at": moment(one.confirmed_at),
         "verified_until": str(one.verified_until) if identity.is_verified(one) else None,
         "changed_at": one.changed_at.isoformat(),
         "is_example": one.is_example,
@@ -73,11 +73,11 @@ def _cause(code: str) -> dict[str, str]:
     return {"code": code, "name": causes.label(code, words.language())}
 
 
-def _areas(country: str, codes: Iterable[str]) -> list[dict[str, str]]:
+def areas(country: str, codes: Iterable[str]) -> list[dict[str, str]]:
     found = list(codes)
     names = words.place_names(country, found)
     return [{"code": code, "name": name} for code, name in zip(found, names, strict=True)]
 
 
-def _moment(when: datetime | None) -> str | None:
+def moment(when: datetime | None) -> str | None:
     return when.isoformat() if when else None

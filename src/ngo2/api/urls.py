@@ -10,6 +10,10 @@ from ngo2.api.operations import api
 _KEYS = {
     "organisations": ("organisations", "search"),
     "organisation": ("organisation:{pk}",),
+    "needs": ("posts", "organisations"),
+    "offers": ("posts", "organisations"),
+    "need": ("post:{number}", "organisations"),
+    "offer": ("post:{number}", "organisations"),
     "all_datasets": ("organisations", "datasets"),
 }
 

@@ -71,6 +71,11 @@ def split(text: str, region: str = "CN") -> list[str]:
     return list(found)
 
 
+def places(text: str, region: str = "CN") -> list[tuple[int, int]]:
+    """Where real numbers stand in a text: (begin, end) of each."""
+    return [(match.start, match.end) for match in phonenumbers.PhoneNumberMatcher(text, region)]
+
+
 def _parse(text: str, region: str) -> PhoneNumber | None:
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = plain if ";ext=" in plain else _EXTENSION_WORDS.sub(" ext ", plain, count=1)

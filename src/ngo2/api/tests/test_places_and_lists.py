@@ -82,6 +82,10 @@ def test_every_operation_is_described_with_a_real_answer(ask):
     assert set(paths) == {
         "/api/v1/organisations",
         "/api/v1/organisations/{pk}",
+        "/api/v1/needs",
+        "/api/v1/needs/{number}",
+        "/api/v1/offers",
+        "/api/v1/offers/{number}",
         "/api/v1/divisions",
         "/api/v1/divisions/resolve",
         "/api/v1/divisions/{code}",
@@ -105,6 +109,10 @@ def test_the_examples_are_what_the_schemas_say(ask):
     kinds = {
         "organisations": schemas.Listing,
         "organisation": schemas.Whole,
+        "needs": schemas.PostListing,
+        "need": schemas.PostWhole,
+        "offers": schemas.PostListing,
+        "offer": schemas.PostWhole,
         "divisions": schemas.Divisions,
         "resolve": schemas.Resolution,
         "one_division": schemas.DivisionWhole,
@@ -119,7 +127,15 @@ def test_the_examples_are_what_the_schemas_say(ask):
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_the_page_about_it_names_every_operation_and_loads_nothing_foreign(client, prefix):
     page = client.get(f"{prefix}/about/api/").text
-    for path in ("organisations", "organisations/{pk}", "divisions/resolve", "causes", "datasets"):
+    for path in (
+        "organisations",
+        "organisations/{pk}",
+        "needs",
+        "offers/{number}",
+        "divisions/resolve",
+        "causes",
+        "datasets",
+    ):
         assert f"GET /api/v1/{path}<" in page
     assert '<script src="http' not in page
     assert "cdn" not in page

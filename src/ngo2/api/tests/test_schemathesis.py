@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from ngo2.api import description
+from ngo2.exchange import kinds
+from ngo2.exchange.services import publish_post
+from ngo2.exchange.tests.conftest import telling
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import OWNER
@@ -29,7 +32,9 @@ def server(live_server, settings):
         )
         for n in range(4)
     ]
-    create_organisations(SYSTEM, rows, source=OWNER, dataset="fuzz")
+    (one, *_others) = create_organisations(SYSTEM, rows, source=OWNER, dataset="fuzz")
+    for side in (kinds.NEED, kinds.OFFER):
+        publish_post(SYSTEM, one.organisation, told=telling(side=side))
     return live_server.url
 
 
@@ -49,7 +54,7 @@ def fuzz(url, tmp_path, *options):
 def test_promise_P11_schemathesis_finds_nothing(server, tmp_path):
     done = fuzz(server, tmp_path)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "Tested: 7" in done.stdout, "every operation was asked"
+    assert "Tested: 11" in done.stdout, "every operation was asked"
     assert "❌" not in done.stdout
 
 

@@ -136,6 +136,10 @@ ROWS: dict[str, Row] = {
     "api:openapi": Row(EVERYBODY),
     "api:organisations": Row(EVERYBODY),
     "api:organisation": Row(EVERYBODY, of=record),
+    "api:needs": Row(EVERYBODY),
+    "api:need": Row(EVERYBODY, of=post),
+    "api:offers": Row(EVERYBODY),
+    "api:offer": Row(NOBODY, of=post),  # its number is that of a need
     "api:divisions": Row(EVERYBODY),
     "api:resolve": Row("rrrrrrr"),  # it asks for a name
     "api:one_division": Row(EVERYBODY, of=lambda t: {"code": "450000"}),

@@ -1,4 +1,4 @@
-"""Answers as they really are, shortened, for the description: a record of a public list that the demo loads."""
+"""Records of a public list, divisions, causes and datasets."""
 
 from typing import Any
 
