@@ -23,6 +23,7 @@ from ngo2.organisations.services import (
     make_invitation,
 )
 
+CERTIFIED = "qianshan"  # may raise money in public, and offers to do so with small groups
 # What each owns, by the id in data/demo/examples.json.
 OWNS = {"alice": "shanyi", "charlie": "youshui", "erin": "jinli-tech"}
 CONFIRMS = ("phone", "wechat", "email")  # what Alice looked at this month; the rest of her record is older
@@ -45,7 +46,7 @@ def gather(dataset: str) -> list[SignIn]:
     dana = people["dana"]
     if not Authenticator.objects.filter(user=dana).exists():
         give_totp(dana, totp_secret())
-    for name, external_id in (*OWNS.items(), ("erin", waiting.PARTNER)):
+    for name, external_id in (*OWNS.items(), ("erin", waiting.PARTNER), ("bob", CERTIFIED)):
         _seat(people[name], _organisation(dataset, external_id), dana)
     _invite(people["alice"], people["bob"], _organisation(dataset, OWNS["alice"]))
     _trust(people, dataset)
@@ -60,6 +61,7 @@ def _trust(people: dict[str, Person], dataset: str) -> None:
     own = {name: _organisation(dataset, external_id) for name, external_id in OWNS.items()}
     trust.verify(people["alice"], own["alice"], people["dana"])
     trust.speak(people["alice"], own["alice"], own["charlie"])
+    trust.certify(people["bob"], _organisation(dataset, CERTIFIED), people["dana"])
     trust.ask(people["charlie"], own["charlie"])
     trust.leave(people["bob"], own["erin"])
 
@@ -112,7 +114,7 @@ def _invite(owner: Person, colleague: Person, organisation: Organisation) -> Non
 def _sheet() -> Iterator[SignIn]:
     who = {
         "alice": _("owns a small group in Guangxi"),
-        "bob": _("edits Alice's group"),
+        "bob": _("edits Alice's group; runs a foundation that may raise money in public"),
         "charlie": _("a stranger with a small group of his own"),
         "dana": _("platform team, with a second step"),
         "erin": _("CSR officer of a company; runs a network that looks after Guangxi"),

@@ -16,7 +16,16 @@ def verify(owner: Person, organisation: Organisation, dana: Person) -> None:
     """By a letter of the organisation that it works under: no papers of one's own are needed."""
     if organisation.verifications.exists():
         return
-    note = _("We work under the county association; this is its letter.")
+    _checked(owner, organisation, dana, _("We work under the county association; this is its letter."))
+
+
+def certify(owner: Person, organisation: Organisation, dana: Person) -> None:
+    """A foundation with its certificate of public fundraising, compared by Dana."""
+    if not organisation.verifications.exists():
+        _checked(owner, organisation, dana, _("Our certificate of public fundraising."))
+
+
+def _checked(owner: Person, organisation: Organisation, dana: Person, note: str) -> None:
     check = checks.ask_check(
         person_actor(owner), organisation, how="document", upload=_paper("letter.png"), note=note
     )

@@ -190,6 +190,11 @@ def folded(title_: str, said: str, told: Iterable[Item]) -> str:
     return fold("\n".join((title_, said, *(f"{one.item} {one.note}" for one in told))))
 
 
+def texts(told: Told) -> tuple[str, ...]:
+    """All that it says in words."""
+    return (told.title, told.text, *(f"{one.item} {one.note}" for one in told.items))
+
+
 def columns(told: Told) -> Mapping[str, object]:
     """The columns of a post. `told` is clean."""
     path = places.path(told.where.country, told.where.division) if told.where.division else ()

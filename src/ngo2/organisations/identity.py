@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ngo2.kernel.packs import pack
 
-FACTS = ("name_zh", "name_en", "legal_status", "credit_code", "register_id")
+FACTS = ("name_zh", "name_en", "legal_status", "credit_code", "register_id", "fundraising_certificate")
 SHOWN = (*FACTS, "registrar", "host", "founded", "division", "address", "website")  # beside the document
 Facts = Mapping[str, Mapping[str, Any]]
 

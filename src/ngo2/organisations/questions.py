@@ -61,6 +61,11 @@ HINTS = {
     "website": _("With or without https://."),
     "projects": _("One after the other. Begin with the one that you like to tell of."),
     "finance": _("Six whole numbers from your yearly accounts. Leave blank what you do not know."),
+    "fundraising_certificate": _(
+        "As it stands on the certificate (charity law, art. 22). Comparing it is part of a check of identity."
+    ),
+    "receipt_years": _("The finance and tax offices publish a list for each year. Companies ask for it."),
+    "receipts_partner": _("The registered charity that receives the gift for you and gives the receipt."),
     "trained": _("The workshops on using the internet for public good, by NGO 2.0."),
 }  # fmt: skip
 # What takes longer than the usual 20 seconds.
@@ -91,6 +96,19 @@ def _has_credit_code(facts: Facts, country: str) -> bool:
     return pack(country).country == "CN" and value(facts, "legal_status") not in without
 
 
+def _is_charity_here(facts: Facts, country: str) -> bool:
+    return pack(country).money is not None and value(facts, "legal_status") in {
+        "registered_foundation",
+        "registered_association",
+        "registered_service",
+    }
+
+
+def _receives_here(facts: Facts, country: str) -> bool:
+    business = {"registered_business", "public_body", "overseas_unfiled"}
+    return pack(country).money is not None and value(facts, "legal_status") not in business
+
+
 def _has_papers_here(facts: Facts, country: str) -> bool:
     status = value(facts, "legal_status") or ""
     return status.startswith("registered_") or status == "overseas_filed"
@@ -107,6 +125,9 @@ def _could_show_exactly(facts: Facts, country: str) -> bool:
 _ASKED_WHEN: dict[str, Asked] = {
     "host": _status_in("affiliated", "fund_in_foundation", "student_group"),
     "overseas_filing": _status_in("overseas_filed"),
+    "fundraising_certificate": _is_charity_here,
+    "receipt_years": _is_charity_here,
+    "receipts_partner": _receives_here,
     "credit_code": _has_credit_code,
     "register_id": lambda facts, country: pack(country).country != "CN",
     "registrar": _has_papers_here,

@@ -194,6 +194,7 @@ def _website(key: str, value: Any, country: str) -> Words:
 
 _SAYERS: dict[str, Callable[[str, Any, str], Words]] = {
     "names_former": _several,
+    "receipt_years": _several,
     "names_other": _names,
     "causes": _causes,
     "languages": _languages,

@@ -18,6 +18,7 @@ _AS_IT_IS = (
     "register_id", "registrar", "overseas_filing", "founded", "country", "address", "point", "publish_exact",
     "sensitivity", "causes", "summary_zh", "summary_en", "languages", "staff", "volunteers", "budget_band",
     "email", "website", "wechat", "microblog", "qq_group", "phone", "trained", "projects",
+    "fundraising_certificate", "receipt_years", "receipts_partner",
 )  # fmt: skip
 _FINANCE = (
     *("year", "income_total", "income_donations", "spending_total"),

@@ -105,6 +105,7 @@ def test_the_cast_is_seated(only_examples):
     assert seats == {
         ("Alice", "shanyi", "owner"),
         ("Bob", "shanyi", "editor"),
+        ("Bob", "qianshan", "owner"),
         ("Charlie", "youshui", "owner"),
         ("Erin", "jinli-tech", "owner"),
         ("Erin", "teachers-net", "owner"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ngo2.exchange import quantities, words
+from ngo2.exchange.forms.lawful import Lawful
 from ngo2.exchange.models import Line
 from ngo2.exchange.units import UNITS
 from ngo2.kernel.ui.asking import TOLD, Asking, Quiet
@@ -17,7 +18,7 @@ from ngo2.lib.refusals import Refused
 MYSELF = "me"
 
 
-class AmountsForm(Quiet, Asking):
+class AmountsForm(Quiet, Lawful):
     """One field for each line that counts. `first`: what stands there, by line; an amount may be written in words.
 
     `hint` says of a line what helps to answer; "" for nothing.

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngo2.exchange import cleaning, endings, kinds, law, quantities
+from ngo2.exchange import cleaning, endings, gate, kinds, law, quantities
 from ngo2.exchange.cleaning import Item, Terms, Where
+from ngo2.exchange.forms.lawful import Lawful
 from ngo2.exchange.units import UNITS
-from ngo2.kernel.packs.base import Appeals
 from ngo2.kernel.ui.asking import TOLD, Asking, Quiet
 from ngo2.lib.refusals import Refused
 from ngo2.organisations import picking, words
@@ -23,7 +23,7 @@ BLANK_LINES = 3
 OTHER = "other"
 
 
-class Step(Quiet, Asking):
+class Step(Quiet, Lawful):
     """`typed` is a draft, shown while nothing was pressed. `said`: the answers so far, by the names of `Told`."""
 
     def __init__(
@@ -61,9 +61,6 @@ class Step(Quiet, Asking):
 
 
 class WordsForm(Step):
-    """`appeal`: what the law says of what was typed, where it is an appeal for one person."""
-
-    appeal: Appeals | None = None
     text = forms.CharField(widget=forms.Textarea(attrs={"rows": 6}), strip=False)
 
     def prepare(self) -> None:
@@ -73,7 +70,6 @@ class WordsForm(Step):
 
     def raw(self) -> dict[str, Any]:
         said = cleaning.words(self.cleaned_data["text"])
-        self.appeal = law.appeal_in(said)
         law.no_appeal(said)
         return {"text": said}
 
@@ -90,7 +86,9 @@ class KindForm(Step):
         self.fields["subkind"].initial = self.said.get("subkind") or self.likely
 
     def raw(self) -> dict[str, Any]:
-        return {"subkind": cleaning.subkind(self.cleaned_data.get("subkind", ""))}
+        chosen = cleaning.subkind(self.cleaned_data.get("subkind", ""))
+        gate.let_post(self.organisation, self.side, chosen, self.said.get("text", ""))
+        return {"subkind": chosen}
 
     def groups(self) -> list[tuple[kinds.Kind, list[Any], bool]]:
         """(kind, its choices, is it open): the likely one is in sight, all others one press away."""

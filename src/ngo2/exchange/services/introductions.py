@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import endings, law, rules
+from ngo2.exchange import endings, gate, law, rules
 from ngo2.exchange.kinds import OFFER
 from ngo2.exchange.models import MOST_WAITING, Agreement, Confirmation, Introduction, Post, Promise, Release
 from ngo2.exchange.quantities import MOST
@@ -43,6 +43,7 @@ def ask_introduction(
         raise Denied("organisation")
     words = _words(words)
     _fits(post, organisation)
+    gate.let_answer(post, organisation, words)
     lines = {line.pk: line for line in post.lines.all()}
     wanted = {pk: number for pk, number in amounts.items() if number}
     for pk, number in wanted.items():
@@ -76,6 +77,7 @@ def ask_introduction(
 def agree_introduction(actor: Actor, one: Introduction, *, amounts: Amounts) -> None:
     """The organisation of the post wants it. `amounts`: of each line at most what was asked; they are reserved now."""
     authorise(actor, "exchange.decide_introduction", one)
+    gate.let_answer(one.post, one.organisation, one.words)
     with transaction.atomic():
         _move(one, Introduction.ASKED, Introduction.AGREED, agreed_at=timezone.now())
         _free_a_place(one.post)
@@ -194,6 +196,11 @@ def confirm_delivery(
 def giver_of(one: Introduction) -> Organisation | None:
     """None: a person gives, in their own name."""
     return one.post.organisation if one.post.side == OFFER else one.organisation
+
+
+def receiver_of(one: Introduction) -> Organisation | None:
+    """None: a person receives, in their own name."""
+    return one.organisation if one.post.side == OFFER else one.post.organisation
 
 
 def write_agreement(

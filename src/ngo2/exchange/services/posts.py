@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import cleaning, endings, law, rules
+from ngo2.exchange import cleaning, endings, gate, law, rules
 from ngo2.exchange.cleaning import Told
 from ngo2.exchange.models import Line, Post
 from ngo2.exchange.services.introductions import end_with_post
@@ -39,6 +39,7 @@ def publish_post(actor: Actor, organisation: Organisation, *, told: Told) -> Pos
     _is_kept_true(organisation)
     told = cleaning.clean(told, timezone.localdate())
     law.no_appeal(told.title, told.text)
+    gate.let_post(organisation, told.side, told.subkind, *cleaning.texts(told))
     owns_photo(organisation.scope, told.photo)
     _spend(actor, organisation)
     now = timezone.now()
@@ -61,10 +62,12 @@ def change_post(actor: Actor, post: Post, *, told: Told) -> Post:
     authorise(actor, "exchange.change", post)
     told = cleaning.clean(replace(told, side=post.side), timezone.localdate())
     law.no_appeal(told.title, told.text)
+    gate.let_post(post.organisation, post.side, told.subkind, *cleaning.texts(told))
     if str(post.photo or "") != told.photo:
         owns_photo(post.organisation.scope, told.photo)
     with transaction.atomic():
         held = _open(post)
+        gate.let_change(held, told.subkind)
         for key, value in cleaning.columns(told).items():
             setattr(held, key, value)
         held.changed_at, held.reminded = timezone.now(), 0
@@ -79,6 +82,7 @@ def extend_post(actor: Actor, post: Post, *, until_day: date) -> Post:
     authorise(actor, "exchange.change", post)
     today = timezone.localdate()
     terms = cleaning.terms(cleaning.Terms(until_day, post.from_day), today)
+    gate.let_post(post.organisation, post.side, post.subkind, post.title, post.text)
     with transaction.atomic():
         held = Post.objects.select_for_update().get(pk=post.pk)
         if held.state == Post.CLOSED and held.ending != endings.EXPIRED:

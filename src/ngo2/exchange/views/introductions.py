@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.accounts.queries import addresses_of
-from ngo2.exchange import queries, rules, services, sheets, words
+from ngo2.exchange import kinds, law, queries, rules, services, sheets, words
 from ngo2.exchange.forms import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
 from ngo2.exchange.forms.introductions import MYSELF
 from ngo2.exchange.models import Agreement, Confirmation, Introduction, Post
@@ -66,13 +67,14 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
     form = AnswerForm(list(post.lines.all()), choices, request.POST or None)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
+        form.organisation = None if who == MYSELF else mine[who]
         try:
             made = services.ask_introduction(
                 actor_of(request),
                 post,
                 words=form.cleaned_data["words"] or "",
                 amounts=form.read_amounts(),
-                organisation=None if who == MYSELF else mine[who],
+                organisation=form.organisation,
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -80,7 +82,15 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
             messages.success(request, _("Sent. You hear from them within a week, or it ends by itself."))
             return redirect("exchange:introduction", made.pk)
     numbered = words.numbered(post.side, post.number)
-    context = {"form": form, "post": post, "numbered": numbered, "trail": _trail(post, _("Answer"))}
+    gives = post.organisation if post.side == kinds.OFFER else None
+    receives = post.organisation if post.side == kinds.NEED else None
+    context = {
+        "form": form,
+        "post": post,
+        "numbered": numbered,
+        "trail": _trail(post, _("Answer")),
+        "notes": law.notes(post.kind, gives, receives, timezone.localdate().year),
+    }
     return show(request, "exchange/answer.html", context)
 
 
@@ -130,6 +140,9 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
         "amounts": amounts,
         "note": note,
         "ending": words.introduction_ending(one),
+        "notes": law.notes(
+            one.post.kind, services.giver_of(one), services.receiver_of(one), timezone.localdate().year
+        ),
         "is_written": Agreement.objects.filter(introduction=one).exists(),
     }
     return show(request, "exchange/introduction.html", context)

@@ -125,13 +125,18 @@ def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
         return redirect(post)
     said = drafting.of_post(post)
     form = _form(request, post.organisation, post.side, step, said, {})
+    items = said["items"]
     if _is_answered(request, post.organisation, form, said):
+        other_kind = "items" not in said
+        said.setdefault("items", items)  # of a post that stands: they are looked through next
         try:
             change_post(actor_of(request), post, told=drafting.whole(post.side, said))
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Changed. Everybody sees it now."))
+            if other_kind:
+                return redirect("exchange:edit_step", post.pk, "lines")
             return redirect("exchange:edit", post.pk)
     return _ask(request, post.organisation, post.side, step, form, post)
 

@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
+from ngo2.kernel.packs.law import Appeals, Goods, Money, Overseas, Text, Volunteering
 from ngo2.lib.divisions import Gazetteer
-
-# A msgid marked with gettext_lazy, or a plain string: whatever a template prints.
-Text = Any
 
 
 class Level(NamedTuple):
@@ -97,34 +95,6 @@ class Note(NamedTuple):
     text: Text
 
 
-class Elsewhere(NamedTuple):
-    """Where something belongs that may not stand here; `url` "" where there is no address."""
-
-    name: Text
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Appeals:
-    """Appeals for one person, which the law leaves to others. `sentence` says so, `services` where they may stand."""
-
-    caught: Callable[[str], bool]
-    sentence: Text
-    services: tuple[Elsewhere, ...]
-
-
-@dataclass(frozen=True)
-class Overseas:
-    """Resources from abroad: those of these legal statuses, and of other countries, need a number first.
-
-    `number`: the fact of the record that holds it. `sentence` says what is missing and where it is got.
-    """
-
-    statuses: tuple[str, ...]
-    number: str
-    sentence: Text
-
-
 def _any_of(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
@@ -180,6 +150,9 @@ class Pack:
     names        how organisations are named in its language
     appeals      what its law says of appeals for one person, or None
     overseas     what its law says of resources from abroad, or None
+    money        what its law says of money between organisations, or None
+    goods        what its law asks of goods that are given, or None
+    volunteering what its law asks of those who let volunteers help, or None
     """
 
     country: str
@@ -195,6 +168,9 @@ class Pack:
     names: OrganisationNames = field(default_factory=OrganisationNames)
     appeals: Appeals | None = None
     overseas: Overseas | None = None
+    money: Money | None = None
+    goods: Goods | None = None
+    volunteering: Volunteering | None = None
 
     def level(self, number: int) -> Level | None:
         return next((level for level in self.levels if level.number == number), None)

@@ -77,6 +77,9 @@ def _facts() -> list[Fact]:
         Fact("microblog", _("Microblog"), "contact", text(120), _("What is your microblog called?"), "@蚂蚁夜校", 18),
         Fact("qq_group", _("QQ group"), "contact", cleaners.qq_group, _("What is the number of your QQ group?"), "123456789", 18),
         Fact("projects", _("Projects"), "work", cleaners.projects, _("What projects do you run, and what came of them?"), half_life=12, by_link=False),
+        Fact("fundraising_certificate", _("Certificate of public fundraising"), "trust", text(60), _("What is the number of your certificate of public fundraising?"), "53520000MJ00000000", 12, weight=0, held=True),
+        Fact("receipt_years", _("May give deductible receipts"), "trust", cleaners.years, _("In which years were you on the list of those who may give deductible receipts? One a line."), "2026", 12, weight=0),
+        Fact("receipts_partner", _("Receipts through a partner"), "trust", text(120), _("Which organisation gives deductible receipts for gifts to you?"), "黔山儿童公益基金会", 12, weight=0),
         Fact("finance", _("Six numbers a year"), "trust", cleaners.finance, _("What came in and what went out last year?"), half_life=12, weight=0, by_link=False),
         Fact("trained", _("NGO 2.0 workshop"), "trust", cleaners.trained, _("Did somebody of yours take part in a workshop?"), half_life=60, weight=0, by_link=False),
     ]  # fmt: skip

@@ -137,6 +137,12 @@ def texts(longest: int, most: int) -> Clean:
     return clean
 
 
+def years(value: Any) -> list[int]:
+    """One a line, or as many as a row holds; the newest first."""
+    items = re.findall(r"[^\s,;，；、]+", value) if isinstance(value, str) else value
+    return sorted({year(item) for item in items}, reverse=True)[:30]
+
+
 def names_by_language(value: Any) -> dict[str, str]:
     clean = text(200)
     if not isinstance(value, Mapping):

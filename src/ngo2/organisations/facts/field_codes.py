@@ -41,5 +41,8 @@ FIELD_CODES: dict[str, str] = {
     "projects": "61",
     "finance": "71",
     "trained": "72",
+    "fundraising_certificate": "73",
+    "receipt_years": "74",
+    "receipts_partner": "75",
 }
 FIELD_OF: dict[str, str] = {code: key for key, code in FIELD_CODES.items()}

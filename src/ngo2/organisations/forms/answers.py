@@ -139,7 +139,7 @@ class Text(Answer):
 
 class OneALine(Text):
     def shown(self, current: Any) -> dict[str, Any]:
-        return {"answer": "\n".join(current)}
+        return {"answer": "\n".join(map(str, current))}
 
 
 class OneOf(Answer):

@@ -7,6 +7,7 @@ from ngo2.organisations.forms.answers import Answer, Context, Host, Line, OneALi
 
 _FORMS: dict[str, type[Answer]] = {
     "names_former": OneALine,
+    "receipt_years": OneALine,
     "phone": Phone,
     "names_other": choices.Names,
     "kind": OneOf,

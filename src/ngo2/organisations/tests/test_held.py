@@ -51,7 +51,7 @@ def test_these_facts_are_held_and_no_others():
     held = {key for key, fact in CATALOGUE.items() if fact.held}
     assert held == {
         *("name_zh", "name_en", "credit_code", "register_id"),
-        *("registrar", "legal_status", "overseas_filing"),
+        *("registrar", "legal_status", "overseas_filing", "fundraising_certificate"),
     }
 
 

@@ -6,6 +6,7 @@ from ngo2.kernel.packs.base import Identifier, Level, Pack
 from ngo2.kernel.packs.cn import credit_code
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
 from ngo2.kernel.packs.cn.legal import APPEALS, LEGAL_STATUSES, NOTES, OVERSEAS, REGISTER_LINKS
+from ngo2.kernel.packs.cn.money import MONEY
 from ngo2.kernel.packs.cn.organisation_names import NAMES
 from ngo2.kernel.packs.cn.tile_grid import ENGLISH, TILE_GRID
 
@@ -34,4 +35,5 @@ PACK = Pack(
     names=NAMES,
     appeals=APPEALS,
     overseas=OVERSEAS,
+    money=MONEY,
 )

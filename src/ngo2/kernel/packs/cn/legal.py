@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.packs.base import Appeals, Elsewhere, LegalStatus, Note, Overseas, RegisterLink
+from ngo2.kernel.packs.base import LegalStatus, Note, RegisterLink
 from ngo2.kernel.packs.cn.appeals import is_personal_appeal
+from ngo2.kernel.packs.law import Appeals, Elsewhere, Overseas
 from ngo2.kernel.packs.statuses import WITHOUT_PAPERS
 
 # Keys as the record stores them (organisations/facts/choices.py).
