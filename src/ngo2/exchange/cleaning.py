@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import kinds
+from ngo2.exchange import kinds, projects
+from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.quantities import MOST
 from ngo2.exchange.units import UNITS
 from ngo2.lib.refusals import Refused
@@ -53,7 +54,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Told:
-    """A whole post as somebody wants it to be. `photo` is the id of a public picture of the organisation."""
+    """A whole post as somebody wants it to be. `photo` is the id of a public picture of the organisation.
+
+    `project`: for the kind of that name only; None takes the aim out of the text.
+    """
 
     side: str
     subkind: str
@@ -63,6 +67,7 @@ class Told:
     terms: Terms
     title: str = ""
     photo: str = ""
+    project: ProjectTerms | None = None
 
     @property
     def kind(self) -> str:
@@ -192,7 +197,8 @@ def folded(title_: str, said: str, told: Iterable[Item]) -> str:
 
 def texts(told: Told) -> tuple[str, ...]:
     """All that it says in words."""
-    return (told.title, told.text, *(f"{one.item} {one.note}" for one in told.items))
+    lines = (f"{one.item} {one.note}" for one in told.items)
+    return (told.title, told.text, *lines, *terms.texts(told.project))
 
 
 def columns(told: Told) -> Mapping[str, object]:
@@ -204,7 +210,7 @@ def columns(told: Told) -> Mapping[str, object]:
         "subkind": told.subkind,
         "title": told.title,
         "text": told.text,
-        "search_text": folded(told.title, told.text, told.items),
+        "search_text": folded(told.title, "\n".join((told.text, *projects.texts(told.project))), told.items),
         "reach": told.where.reach,
         "country": told.where.country,
         **areas,
@@ -233,4 +239,17 @@ def clean(told: Told, today: date) -> Told:
         terms=terms(told.terms, today),
         title=title(told.title, said, clean_items),
         photo=told.photo,
+        project=_project(told, kind, said, today),
     )
+
+
+def _project(told: Told, kind: str, said: str, today: date) -> ProjectTerms | None:
+    if kind != kinds.PROJECT:
+        return None
+    wanted = projects.clean(told.project or projects.without_terms(headline(said)), today)
+    if wanted.ends and projects.last_day(wanted.ends) < told.terms.until_day:
+        raise Refused(
+            _("Others could still join when the project is over. Please choose an earlier day."),
+            field="until_day",
+        )
+    return wanted

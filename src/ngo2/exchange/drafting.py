@@ -1,22 +1,33 @@
 """What was said so far: as the draft keeps it (JSON), as forms read it, and as a whole post. Pure."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.kinds import SUBKINDS
+from ngo2.exchange.posted import project_of
+from ngo2.exchange.projects import ProjectTerms, terms_of
 
-STEPS = ("words", "kind", "lines", "where", "terms")
 # The names of `Told` that each step says.
 SAYS: Mapping[str, tuple[str, ...]] = {
     "words": ("text",),
     "kind": ("subkind",),
     "lines": ("items",),
+    "project": ("project",),
     "where": ("where",),
     "terms": ("terms", "title"),
 }
+LAST = "terms"
 NAMES = tuple(name for names in SAYS.values() for name in names)
 Said = dict[str, Any]
+
+
+def steps(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Five questions; what the third is about depends on the kind."""
+    kind = SUBKINDS.get(said.get("subkind", ""))
+    return ("words", "kind", kind.step if kind else "lines", "where", "terms")
 
 
 def packed(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,17 +40,20 @@ def unpacked(kept: Mapping[str, Any]) -> Said:
 
 def missing(said: Mapping[str, Any]) -> str:
     """The first step that has no answer yet; "" when all have."""
-    return next((step for step in STEPS if any(name not in said for name in SAYS[step])), "")
+    return next((step for step in steps(said) if any(name not in said for name in SAYS[step])), "")
 
 
 def whole(side: str, said: Mapping[str, Any]) -> Told:
-    return Told(side=side, photo=said.get("photo", ""), **{name: said[name] for name in NAMES})
+    names = [name for step in steps(said) for name in SAYS[step]]
+    told = {"items": said.get("items", ()), **{name: said[name] for name in names}}
+    return Told(side=side, photo=said.get("photo", ""), **told)
 
 
 def of_post(post: Any) -> Said:
     """A post as its forms show it. `post.lines` in their order."""
-    areas = post.areas
+    areas, terms = post.areas, project_of(post)
     return {
+        **({"project": terms_of(terms)} if terms else {}),
         "text": post.text,
         "subkind": post.subkind,
         "items": tuple(Item(line.item, line.quantity, line.unit, line.note) for line in post.lines.all()),
@@ -80,9 +94,26 @@ def _unpack_terms(kept: list[Any]) -> Terms:
     return Terms(date.fromisoformat(until), date.fromisoformat(begin) if begin else None, *conditions)
 
 
-_PACK: Mapping[str, Callable[[Any], Any]] = {"items": _pack_items, "where": _pack_where, "terms": _pack_terms}
+def _pack_project(terms: ProjectTerms) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(terms).items()
+    }
+
+
+def _unpack_project(kept: dict[str, Any]) -> ProjectTerms:
+    days = {key: date.fromisoformat(kept[key]) for key in ("begins", "ends") if kept[key]}
+    return ProjectTerms(**{**kept, **days})
+
+
+_PACK: Mapping[str, Callable[[Any], Any]] = {
+    "items": _pack_items,
+    "where": _pack_where,
+    "terms": _pack_terms,
+    "project": _pack_project,
+}
 _UNPACK: Mapping[str, Callable[[Any], Any]] = {
     "items": _unpack_items,
     "where": _unpack_where,
     "terms": _unpack_terms,
+    "project": _unpack_project,
 }

@@ -35,7 +35,10 @@ class Sub:
 
 @dataclass(frozen=True)
 class Kind:
-    """`counted`: its lines have a quantity and a unit. `unit`: the one that lines of this kind begin with."""
+    """`counted`: its lines have a quantity and a unit. `unit`: the one that lines of this kind begin with.
+
+    `step`: the third of the five questions, where it is not about things.
+    """
 
     key: str
     label: object
@@ -43,6 +46,7 @@ class Kind:
     subs: tuple[Sub, ...]
     counted: bool = True
     unit: str = "piece"
+    step: str = "lines"
 
 
 KINDS: Mapping[str, Kind] = {
@@ -157,6 +161,7 @@ KINDS: Mapping[str, Kind] = {
                 Sub("other_project", pgettext_lazy("project", "Something else")),
             ),
             counted=False,
+            step="project",
         ),
     )
 }

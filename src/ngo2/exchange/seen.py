@@ -3,7 +3,7 @@
 from typing import Any
 
 from ngo2.exchange import kinds, matching
-from ngo2.exchange.posted import left
+from ngo2.exchange.posted import left, project_of
 from ngo2.kernel.packs import pack
 from ngo2.organisations import disclosure, identity
 from ngo2.organisations.facts import places
@@ -17,6 +17,7 @@ def seen(post: Any) -> matching.Post:
     status = pack(record.country).legal_status(record.legal_status)
     lines = list(post.lines.all())
     need = post.side == kinds.NEED
+    project = project_of(post)
     return matching.Post(
         pk=post.pk,
         side=post.side,
@@ -27,8 +28,11 @@ def seen(post: Any) -> matching.Post:
         service_areas=_served(record.country, value.get("service_area") or {}),
         from_day=post.from_day,
         until_day=post.until_day,
-        lines=tuple(matching.Line(line.item, left(line), line.unit) for line in lines),
-        words=matching.words_of(post.title, post.text, *(line.item for line in lines)),
+        lines=(*(matching.Line(line.item, left(line), line.unit) for line in lines), *_budget(project, need)),
+        calendar=(project.begins, project.ends) if project else (None, None),
+        words=matching.words_of(
+            post.title, post.text, project.aim if project else "", *(line.item for line in lines)
+        ),
         receipt_needed=post.receipt and not need,
         registered_only=post.registered_only,
         is_registered=status is not None and status.registered,
@@ -39,6 +43,17 @@ def seen(post: Any) -> matching.Post:
         posted_at=post.made_at,
         country=post.country,
     )
+
+
+def _budget(project: Any, need: bool) -> tuple[matching.Line, ...]:
+    """Yuan like any other quantity: who asks needs the least that they said, who gives has the most. Never a budget
+    that is not for everybody.
+    """
+    if project is None or not project.budget_public:
+        return ()
+    least, most = project.budget_from or project.budget_to, project.budget_to or project.budget_from
+    number = least if need else most
+    return (matching.Line("", number, "cny"),) if number else ()
 
 
 def _served(country: str, area: dict[str, Any]) -> tuple[tuple[str, ...] | str, ...]:

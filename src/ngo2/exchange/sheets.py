@@ -11,7 +11,7 @@ from ngo2.exchange import kinds, words
 from ngo2.kernel.documents import services as documents
 from ngo2.organisations import words as record_words
 
-MOST_LINES, LONGEST = 18, 900  # what one page holds
+MOST_LINES, LONGEST, LONGEST_TERM = 18, 900, 150  # what one page holds
 
 
 def sheet(post: Any, address: str) -> bytes:
@@ -29,6 +29,7 @@ def _data(post: Any, address: str) -> dict[str, Any]:
         "title": post.title,
         "by": record_words.called(post.organisation),
         "text": post.text if len(post.text) <= LONGEST else post.text[: LONGEST - 1] + "…",
+        "terms": [[name, _cut(text)] for name, text in words.project(post)],
         "lines": [[line.item, words.amount(line)] for line in lines[:MOST_LINES]],
         "more": _("and %(n)s more") % {"n": more} if more > 0 else "",
         "facts": [words.where(post), _when(post), *words.conditions(post)],
@@ -41,6 +42,10 @@ def _data(post: Any, address: str) -> dict[str, Any]:
     }
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TERM else text[: LONGEST_TERM - 1] + "…"
+
+
 def _when(post: Any) -> str:
     until = _("until %(day)s") % {"day": date_format(post.until_day)}
     if post.from_day is None:
@@ -49,8 +54,12 @@ def _when(post: Any) -> str:
 
 
 def agreement(one: Any, giver: str, receiver: str) -> bytes:
-    """PDF in the language of now, with all that charity law art. 39 asks for. `one.agreement` is written."""
+    """PDF in the language of now, with all that charity law art. 39 asks for. `one.agreement` is written.
+
+    Of a project it also says what both settled before: budget, names, reporting, months.
+    """
     written, post = one.agreement, one.post
+    together = words.project(post, confided=True)
     rows = [
         [promise.line.item, promise.line.note, words.quantity(promise.promised, promise.line.unit)]
         for promise in one.promises.all()
@@ -58,19 +67,20 @@ def agreement(one: Any, giver: str, receiver: str) -> bytes:
     ]
     data = {
         "lang": "zh" if record_words.in_chinese() else "en",
-        "title": _("Donation agreement"),
+        "title": _("Agreement on a project together") if together else _("Donation agreement"),
         "number": f"{words.numbered(post.side, post.number)} / {one.pk}",
         "parties": [[_("Whoever gives"), giver], [_("Whoever receives"), receiver]],
         "about": [
             [_("Kind"), words.about(post.subkind)],
-            [_("Condition"), written.quality],
+            *([name, text] for name, text in together),
+            [_("What each side does") if together else _("Condition"), written.quality],
             [_("Use"), written.use],
-            [_("Delivered by"), date_format(written.deliver_by)],
-            [_("Handed over"), written.deliver_how or "–"],
+            [_("Done by") if together else _("Delivered by"), date_format(written.deliver_by)],
+            [_("Said to each other") if together else _("Handed over"), written.deliver_how or "–"],
         ],
         "heads": [_("What"), _("Notes"), _("Quantity")],
         "rows": rows,
-        "none": _("No goods are counted: see what it is about."),
+        "none": "" if together else _("No goods are counted: see what it is about."),
         "title_of_post": post.title,
         "law": _(
             "Whoever receives uses it for what is written here and tells on request what became of it; goods are "

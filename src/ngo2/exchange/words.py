@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ngo2.exchange import endings, kinds
-from ngo2.exchange.posted import is_spoken_for
+from ngo2.exchange.posted import is_spoken_for, project_of
 from ngo2.exchange.posted import left as remaining
+from ngo2.exchange.projects import words as project_words
 from ngo2.exchange.units import UNITS
 from ngo2.organisations import words
 
@@ -88,6 +89,19 @@ def things(lines: Sequence[Any]) -> str:
     return " · ".join(shown)
 
 
+def project(post: Any, *, confided: bool = False) -> list[tuple[str, str]]:
+    """Its terms by their names; [] for what is no project."""
+    there = project_of(post)
+    return project_words.rows(there, confided=confided) if there else []
+
+
+def gist(post: Any) -> str:
+    """What it is about in numbers, in one line."""
+    there = project_of(post)
+    said = (project_words.short(there) if there else "", things(list(post.lines.all())))
+    return " · ".join(filter(None, said))
+
+
 def ending(post: Any) -> str:
     return str(endings.ENDINGS.get(post.ending, ""))
 
@@ -142,7 +156,13 @@ def conditions(post: Any) -> list[str]:
 def _state(post: Any) -> str:
     if not post.is_open:
         return ending(post)
-    return _("Everything is promised already") if is_spoken_for(post) else ""
+    return spoken_for(post)
+
+
+def spoken_for(post: Any) -> str:
+    if not is_spoken_for(post):
+        return ""
+    return _("All places are taken") if project_of(post) else _("Everything is promised already")
 
 
 def entry(post: Any) -> Entry:
@@ -152,7 +172,7 @@ def entry(post: Any) -> Entry:
         title=post.title,
         by=words.called(post.organisation),
         about=about(post.subkind),
-        things=things(list(post.lines.all())),
+        things=gist(post),
         where=where(post),
         until=post.until_day,
         is_example=post.organisation.is_example,

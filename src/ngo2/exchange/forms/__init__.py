@@ -1,5 +1,11 @@
+from collections.abc import Mapping
+
 from ngo2.exchange.forms.introductions import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
-from ngo2.exchange.forms.posting import STEPS, CloseForm, ExtendForm, Step
+from ngo2.exchange.forms.posting import STEPS as _STEPS
+from ngo2.exchange.forms.posting import CloseForm, ExtendForm, Step
+from ngo2.exchange.forms.projects import ProjectForm
+
+STEPS: Mapping[str, type[Step]] = {**_STEPS, "project": ProjectForm}
 
 __all__ = [
     "STEPS",

@@ -71,12 +71,18 @@ class AnswerForm(AmountsForm):
     )
 
     def __init__(
-        self, lines: Sequence[Line], organisations: Sequence[tuple[str, str]], data: QueryDict | None = None
+        self,
+        lines: Sequence[Line],
+        organisations: Sequence[tuple[str, str]],
+        data: QueryDict | None = None,
+        *,
+        alone: bool = True,
     ) -> None:
+        """`alone`: somebody may answer without an organisation."""
         super().__init__(lines, data)
-        choices = [*organisations, (MYSELF, _("I, in my own name"))]
+        choices = [*organisations, *([(MYSELF, _("I, in my own name"))] if alone else [])]
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
-        self.fields["who"].initial = choices[0][0]
+        self.fields["who"].initial = choices[0][0] if choices else None
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -113,6 +119,17 @@ class AgreementForm(Quiet, Asking):
         label=gettext_lazy("Delivered by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     deliver_how = forms.CharField(label=gettext_lazy("How and where is it handed over?"), strip=False)
+
+    def about_a_project(self) -> None:
+        """The same four answers, asked as they are meant where nothing changes hands at once."""
+        asked = {
+            "quality": _("What does each side do?"),
+            "use": _("What is the money or the help used for?"),
+            "deliver_by": _("By when is all of it done?"),
+            "deliver_how": _("How do you keep each other informed?"),
+        }
+        for name, label in asked.items():
+            self.fields[name].label = label
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

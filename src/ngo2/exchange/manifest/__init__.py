@@ -5,7 +5,7 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import tasks
-from ngo2.exchange.manifest import introductions, mapped, messages
+from ngo2.exchange.manifest import introductions, mapped, messages, projects
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
@@ -80,3 +80,4 @@ personal.declare(
 personal.declare("exchange.Line", plain={"item", "note", "unit"})
 introductions.contribute()
 mapped.contribute()
+projects.contribute()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.exchange import endings, queries, tasks, words
 from ngo2.exchange.manifest.files import INTRODUCTION
 from ngo2.exchange.models import Introduction
+from ngo2.exchange.posted import project_of
 from ngo2.kernel.files.scopes import scopes
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
 from ngo2.kernel.journal.models import Entry
@@ -68,6 +69,9 @@ def _double(reference: Reference, row: Any, kept: Any) -> Settled | None:
     changes |= {reference.column: kept.pk}
     waits = row.state == row.ASKED and row.post.waiting
     others = ((row.post, {"waiting": row.post.waiting - 1}),) if waits else ()
+    project = project_of(row.post)
+    if row.state == row.AGREED and project is not None:
+        others = ((project, {"joined": max(0, project.joined - 1)}),)
     return Settled(
         changes=changes,
         others=others,

@@ -43,6 +43,7 @@ class Post:
     freshness      grade of the record: fresh, ageing, stale, unconfirmed
     capacity       people who can take something on: staff and volunteers; None when not said
     country        ISO 3166; "" is the home country
+    calendar       the first days of the first and the last month of a project; None where it is not said
     """
 
     pk: int
@@ -65,6 +66,7 @@ class Post:
     capacity: int | None = None
     posted_at: datetime | None = None
     country: str = ""
+    calendar: tuple[date | None, date | None] = (None, None)
 
 
 def words_of(*texts: str) -> tuple[str, ...]:

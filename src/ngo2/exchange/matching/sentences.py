@@ -32,6 +32,14 @@ class Division:
         return pack(self.country).division_name(self.code, _language()) or self.code
 
 
+@dataclass(frozen=True)
+class Month:
+    day: date
+
+    def __str__(self) -> str:
+        return str(date_format(self.day, "YEAR_MONTH_FORMAT"))
+
+
 def _language() -> str:
     return "zh-hans" if (get_language() or "zh").startswith("zh") else "en"
 

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from ngo2.exchange.kinds import KINDS, SUBKINDS
 from ngo2.exchange.matching.posts import COUNTRY, REMOTE
 
-VERSION = 2
+# 3: the budget of a project counts as a quantity of yuan, where everybody may see it; its months are told as a reason
+# for or against and count nothing, as they can be moved when both talk.
+VERSION = 3
 
 
 class Weight(NamedTuple):

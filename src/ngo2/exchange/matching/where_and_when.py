@@ -1,6 +1,7 @@
 """Place and time in words: how near two posts are, and when both are there."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,13 @@ from ngo2.exchange.kinds import NEED
 from ngo2.exchange.matching import posts
 from ngo2.exchange.matching.posts import Post, country_of
 from ngo2.exchange.matching.rows import ALWAYS_FROM, ALWAYS_UNTIL
-from ngo2.exchange.matching.sentences import Division, Sentence
+from ngo2.exchange.matching.sentences import Division, Month, Sentence
 from ngo2.exchange.matching.weights import NEAR_KM, ON_THE_SPOT
 from ngo2.kernel.packs import pack
 from ngo2.lib.geo import haversine
 from ngo2.organisations.facts import places
 
+NEVER, ALWAYS = date.min, date.max  # of a calendar that is open at one end
 DAYS_TOLD = 21  # below it, days are counted and not weeks
 _SAME: dict[str, Any] = {
     "county": _("In the same county: %(place)s."),
@@ -188,8 +190,35 @@ def _short(you: Post, they: Post) -> Sentence | None:
     return Sentence("time", _WEEKS, {"n": days // 7})
 
 
+# -- months of a project ---------------------------------------------------------------------------------
+
+
+def _calendars(you: Post, they: Post) -> tuple[date, date] | None:
+    """The months that both have, the first after the last where they have none; None where one is not said."""
+    ends = [ALWAYS if end is None else end for _begin, end in (you.calendar, they.calendar)]
+    begins = [NEVER if begin is None else begin for begin, _end in (you.calendar, they.calendar)]
+    since, until = max(begins), min(ends)
+    said = all(any(one.calendar) for one in (you, they))
+    return (since, until) if said and since > NEVER and until < ALWAYS else None
+
+
+def _same_months(you: Post, they: Post) -> Sentence | None:
+    months = _calendars(you, they)
+    if months is None or months[0] > months[1]:
+        return None
+    text = _("Both have time for it: %(since)s to %(until)s.")
+    return Sentence("time", text, {"since": Month(months[0]), "until": Month(months[1])})
+
+
+def _other_months(you: Post, they: Post) -> Sentence | None:
+    months = _calendars(you, they)
+    if months is None or months[0] <= months[1]:
+        return None
+    return Sentence("time", _("Your months and theirs do not meet: ask whether they can be moved."))
+
+
 _Sayers = tuple[Callable[[Post, Post], Sentence | None], ...]
 OF_PLACE: _Sayers = (_near, _served, _wide)
 AGAINST_PLACE: _Sayers = (_far,)
-OF_TIME: _Sayers = (_free,)
-AGAINST_TIME: _Sayers = (_short,)
+OF_TIME: _Sayers = (_free, _same_months)
+AGAINST_TIME: _Sayers = (_short, _other_months)

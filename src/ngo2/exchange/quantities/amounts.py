@@ -91,7 +91,7 @@ def read_amount(text: str) -> Amount:
     if not shown:
         raise Unclear("empty", text)
     simple = simplify(shown)
-    found = [number for number in numbers(shown) if not _is_name(simple, number)]
+    found = [number for number in numbers(shown) if not is_name(simple, number)]
     first = found[0] if found else None
     half = _HALF.search(simple)
     if half and (first is None or half.start() < first.start):
@@ -108,7 +108,7 @@ def read_amount(text: str) -> Amount:
         low, (unit, end) = low * 12, unit_at(simple, end)
     if unit and _HALF_AFTER.match(simple, end):
         low += Fraction(1, 2)
-    if second := _other_end(simple, first, end, found[1:]):
+    if second := other_end(simple, first, end, found[1:]):
         unit = unit or unit_at(simple, second.end)[0]
         low, both = least(simple, first, second)
         if both:
@@ -140,16 +140,22 @@ def _halved(simple: str, half: re.Match[str], text: str) -> Amount:
     return amount(Fraction(1, 2), unit, text)
 
 
-def least(simple: str, first: Number, second: Number) -> tuple[Fraction, bool]:
-    """The lower of the two ends, and whether they differ. In 3-5万 the 万 belongs to both."""
+def ends(simple: str, first: Number, second: Number) -> tuple[Fraction, Fraction]:
+    """Both ends as they are meant. In 3-5万 the 万 belongs to both."""
     low, high = first.low, second.low
     tail = re.search("[万千百]+$", simple[second.start : second.end])
     if tail and not first.chinese and high > low:
         low *= {"万": 10**4, "千": 1000, "百": 100}.get(tail[0], 1)
+    return low, high
+
+
+def least(simple: str, first: Number, second: Number) -> tuple[Fraction, bool]:
+    """The lower of the two ends, and whether they differ."""
+    low, high = ends(simple, first, second)
     return min(low, high), low != high or first.vague or second.vague
 
 
-def _other_end(simple: str, first: Number, end: int, later: list[Number]) -> Number | None:
+def other_end(simple: str, first: Number, end: int, later: list[Number]) -> Number | None:
     """The second number of 3-5, 3箱到5箱, 3 to 5; not the one of "20 boxes of 50"."""
     if not later:
         return None
@@ -163,7 +169,7 @@ def _other_end(simple: str, first: Number, end: int, later: list[Number]) -> Num
 _NAME_BEFORE = re.compile(r"[a-zA-Z][-/]?$|第$|\d[-./:]$")
 
 
-def _is_name(simple: str, number: Number) -> bool:
+def is_name(simple: str, number: Number) -> bool:
     """N95, COVID-19, 第3, 75%: part of a name, no quantity."""
     if number.word:
         return False

@@ -67,7 +67,7 @@ class Kept:
 
 def matches(post: Post, limit: int) -> list[Matched]:
     found = _kept(_other(post.side)).best(post, limit + limit)
-    rows = open_posts().select_related("organisation").prefetch_related("lines")
+    rows = open_posts().select_related("organisation", "project").prefetch_related("lines")
     there = rows.in_bulk([match.pk for match in found])
     return [Matched(there[match.pk], match) for match in found if match.pk in there][:limit]
 
@@ -82,5 +82,5 @@ def _other(side: str) -> str:
 
 
 def _seen(found: QuerySet[Post]) -> Iterable[matching.Post]:
-    rows = found.select_related("organisation").prefetch_related("lines").order_by("pk")
+    rows = found.select_related("organisation", "project").prefetch_related("lines").order_by("pk")
     return (seen(row) for row in rows.iterator(chunk_size=BATCH) if not is_spoken_for(row))

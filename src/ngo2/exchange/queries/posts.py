@@ -54,7 +54,9 @@ def matching(side: str, filters: Filters) -> QuerySet[Post]:
 
 def in_order(found: QuerySet[Post]) -> QuerySet[Post]:
     """The newest first, for everybody the same."""
-    return found.select_related("organisation").prefetch_related("lines").order_by("-made_at", "-pk")
+    return (
+        found.select_related("organisation", "project").prefetch_related("lines").order_by("-made_at", "-pk")
+    )
 
 
 def off_map(found: QuerySet[Post]) -> QuerySet[Post]:
@@ -72,6 +74,7 @@ def of_organisation(organisation: Organisation) -> QuerySet[Post]:
     """All of them, the open ones first."""
     return (
         Post.objects.filter(organisation=organisation)
+        .select_related("organisation", "project")
         .prefetch_related("lines")
         .order_by("-state", "-made_at", "-pk")
     )
@@ -88,7 +91,10 @@ def alike(organisation: Organisation, side: str, subkind: str, text: str) -> lis
     """
     same = [organisation.pk, *_by_phone(organisation)]
     standing = (
-        open_posts(side).filter(organisation__in=same).select_related("organisation").order_by("-made_at")
+        open_posts(side)
+        .filter(organisation__in=same)
+        .select_related("organisation", "project")
+        .order_by("-made_at")
     )
     wanted = _pieces(text)
     found = [

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import endings, gate, law, rules
-from ngo2.exchange.kinds import OFFER
+from ngo2.exchange.kinds import OFFER, PROJECT
 from ngo2.exchange.models import MOST_WAITING, Agreement, Confirmation, Introduction, Post, Promise, Release
+from ngo2.exchange.posted import is_spoken_for
 from ngo2.exchange.quantities import MOST
+from ngo2.exchange.services.joining import free_a_place, take_a_place
 from ngo2.exchange.services.photos import owns_photo
 from ngo2.exchange.services.reserving import give_back, reserve
 from ngo2.exchange.unlocks import MAY_POST
@@ -44,6 +46,7 @@ def ask_introduction(
     words = _words(words)
     _fits(post, organisation)
     gate.let_answer(post, organisation, words)
+    _may_join(post, organisation)
     lines = {line.pk: line for line in post.lines.all()}
     wanted = {pk: number for pk, number in amounts.items() if number}
     for pk, number in wanted.items():
@@ -81,6 +84,7 @@ def agree_introduction(actor: Actor, one: Introduction, *, amounts: Amounts) -> 
     with transaction.atomic():
         _move(one, Introduction.ASKED, Introduction.AGREED, agreed_at=timezone.now())
         _free_a_place(one.post)
+        take_a_place(one.post)
         # In one order for all, so that two who agree at once never wait for each other.
         for promise in one.promises.select_related("line").order_by("line"):
             number = min(amounts.get(promise.line_id, promise.asked), promise.asked)
@@ -276,6 +280,23 @@ def _fits(post: Post, organisation: Organisation | None) -> None:
         )
 
 
+def _may_join(post: Post, organisation: Organisation | None) -> None:
+    """A team is made of organisations, and whoever asks for a place that is taken would wait for nothing."""
+    if post.kind != PROJECT:
+        return
+    if organisation is None:
+        raise Refused(
+            _("A project is joined by organisations. Please answer for yours, or put it in first."),
+            field="who",
+            code="organisation",
+        )
+    if is_spoken_for(post):
+        raise Refused(
+            _("All places of this project are taken. Look for another, or ask whoever posted it."),
+            code="places",
+        )
+
+
 def _is_registered(organisation: Organisation | None) -> bool:
     if organisation is None:
         return False
@@ -313,6 +334,7 @@ def _end_agreed(actor: Actor, one: Introduction, ending: str, note: str) -> None
     with transaction.atomic():
         _move(one, Introduction.AGREED, Introduction.ENDED, **_ended(ending, note))
         _return(one)
+        free_a_place(one)
         _tell(actor, "exchange.introduction.ended", one)
     one.refresh_from_db()
 

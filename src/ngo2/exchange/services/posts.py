@@ -9,10 +9,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import cleaning, endings, gate, law, rules
+from ngo2.exchange import cleaning, endings, gate, law, projects, rules
 from ngo2.exchange.cleaning import Told
 from ngo2.exchange.models import Line, Post
 from ngo2.exchange.services.introductions import end_with_post
+from ngo2.exchange.services.joining import keep_terms
 from ngo2.exchange.services.photos import owns_photo
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.kernel.journal.services import record, record_many
@@ -38,7 +39,7 @@ def publish_post(actor: Actor, organisation: Organisation, *, told: Told) -> Pos
         raise Hidden("organisation")
     _is_kept_true(organisation)
     told = cleaning.clean(told, timezone.localdate())
-    law.no_appeal(told.title, told.text)
+    law.no_appeal(*cleaning.texts(told))
     gate.let_post(organisation, told.side, told.subkind, *cleaning.texts(told))
     owns_photo(organisation.scope, told.photo)
     _spend(actor, organisation)
@@ -53,6 +54,7 @@ def publish_post(actor: Actor, organisation: Organisation, *, told: Told) -> Pos
             **cleaning.columns(told),
         )
         Line.objects.bulk_create(_lines(post, told))
+        keep_terms(post, told.project)
         record(actor, "exchange.published", post, scope=organisation.scope, data={"side": post.side})
     return post
 
@@ -61,7 +63,7 @@ def change_post(actor: Actor, post: Post, *, told: Told) -> Post:
     """The side stays: a need does not turn into an offer."""
     authorise(actor, "exchange.change", post)
     told = cleaning.clean(replace(told, side=post.side), timezone.localdate())
-    law.no_appeal(told.title, told.text)
+    law.no_appeal(*cleaning.texts(told))
     gate.let_post(post.organisation, post.side, told.subkind, *cleaning.texts(told))
     if str(post.photo or "") != told.photo:
         owns_photo(post.organisation.scope, told.photo)
@@ -73,6 +75,7 @@ def change_post(actor: Actor, post: Post, *, told: Told) -> Post:
         held.changed_at, held.reminded = timezone.now(), 0
         held.save()
         _replace_lines(held, told)
+        keep_terms(held, told.project)
         record(actor, "exchange.changed", held, scope=post.organisation.scope)
     return held
 

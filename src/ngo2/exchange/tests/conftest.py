@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.services import publish_post
 from ngo2.lib.actors import person_actor
 from ngo2.organisations.models import Membership
@@ -73,3 +74,41 @@ def telling(**changes):
 @pytest.fixture
 def need(group, alice):
     return publish_post(person_actor(alice), group, told=telling())
+
+
+def together(**changes):
+    """A project that Erin's company offers: two partners, half a year."""
+    today = timezone.localdate().replace(day=1)
+    said = {
+        "aim": "三个村的六十个女孩都读上高中。",
+        "budget_from": 50_000,
+        "budget_to": 80_000,
+        "paying": "公司出材料和路费，机构出两名老师。",
+        "branding": "joint",
+        "volunteers": 20,
+        "volunteer_days": 2,
+        "reporting": "quarterly",
+        "partners": 2,
+        "begins": (today + timedelta(days=40)).replace(day=1),
+        "ends": (today + timedelta(days=300)).replace(day=1),
+    }
+    return ProjectTerms(**{**said, **changes})
+
+
+def telling_project(side=kinds.OFFER, **changes):
+    terms = {key: changes.pop(key) for key in list(changes) if key in ProjectTerms.__dataclass_fields__}
+    told = {
+        "side": side,
+        "subkind": "joint",
+        "text": "我们愿意与两家机构一起做女孩升学计划。",
+        "items": (),
+        "where": Where(kinds.COUNTRY, "CN"),
+        "project": together(**terms),
+    }
+    return telling(**{**told, **changes})
+
+
+@pytest.fixture
+def project(company, erin):
+    """Erin's company looks for two partners."""
+    return publish_post(person_actor(erin), company, told=telling_project())

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.accounts.queries import addresses_of
-from ngo2.exchange import kinds, law, queries, rules, services, sheets, words
+from ngo2.exchange import kinds, law, projects, queries, rules, services, sheets, words
 from ngo2.exchange.forms import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
 from ngo2.exchange.forms.introductions import MYSELF
 from ngo2.exchange.models import Agreement, Confirmation, Introduction, Post
+from ngo2.exchange.posted import project_of
 from ngo2.exchange.services.photos import PHOTO
 from ngo2.exchange.views.acting import of_post
 from ngo2.kernel.files.services import keep_image
@@ -64,7 +65,8 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
         if one.role in {one.OWNER, one.EDITOR} and one.organisation.state == Organisation.ACTIVE
     }
     choices = [(pk, record_words.called(one)) for pk, one in mine.items()]
-    form = AnswerForm(list(post.lines.all()), choices, request.POST or None)
+    together = project_of(post)
+    form = AnswerForm(list(post.lines.all()), choices, request.POST or None, alone=not together)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
         form.organisation = None if who == MYSELF else mine[who]
@@ -88,6 +90,8 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
         "form": form,
         "post": post,
         "numbered": numbered,
+        "project": words.project(post),
+        "nobody": together and not choices,
         "trail": _trail(post, _("Answer")),
         "notes": law.notes(post.kind, gives, receives, timezone.localdate().year),
     }
@@ -188,7 +192,12 @@ def agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
     written = Agreement.objects.filter(introduction=one).first()
     names = ("quality", "use", "deliver_by", "deliver_how")
     initial = {name: getattr(written, name) for name in names} if written else {}
+    together = project_of(one.post)
+    if together and together.ends:
+        initial.setdefault("deliver_by", projects.last_day(together.ends))
     form = AgreementForm(request.POST or None, initial=initial)
+    if together:
+        form.about_a_project()
     if request.method == "POST" and form.is_valid():
         try:
             services.write_agreement(
@@ -199,7 +208,7 @@ def agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
         else:
             messages.success(request, _("Written. Print it, sign it on both sides, and keep one each."))
             return redirect("exchange:introduction", one.pk)
-    context = {"form": form, "one": one, "trail": _trail(one.post, _("Agreement"))}
+    context = {"form": form, "one": one, "project": together, "trail": _trail(one.post, _("Agreement"))}
     return show(request, "exchange/agreement.html", context)
 
 

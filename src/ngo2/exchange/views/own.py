@@ -29,7 +29,7 @@ MOST_CLOSED = 50
 @of_record("exchange.see")
 @reads
 def own(request: HttpRequest, record: Organisation) -> HttpResponse:
-    found = queries.of_organisation(record).select_related("organisation")
+    found = queries.of_organisation(record)
     stand = list(found.filter(state=Post.OPEN))
     over = list(found.filter(state=Post.CLOSED)[:MOST_CLOSED])
     context = {

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from ngo2.exchange import kinds, queries, sheets, words
 from ngo2.exchange.models import Post
-from ngo2.exchange.posted import is_spoken_for
 from ngo2.kernel.ui import access, pages
 from ngo2.kernel.ui.qr import drawn
 from ngo2.kernel.ui.showing import reads
@@ -32,13 +31,14 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "where": words.where(found),
         "lines": [(line.item, line.note, words.amount(line), words.fate(line, arrived)) for line in lines],
         "conditions": words.conditions(found),
-        "is_spoken_for": is_spoken_for(found),
+        "spoken_for": words.spoken_for(found),
+        "project": words.project(found),
         "ending": words.ending(found),
         "photo": reverse("files:copy", args=[found.photo, 960]) if found.photo else "",
         "page_address": address,
         "qr": drawn(address),
         "trail": [(listed, here), (words.numbered(found.side, found.number), "")],
-        "preview": words.things(lines) or found.text[:150],
+        "preview": words.gist(found) or found.text[:150],
     }
     return render(request, "exchange/post.html", context)
 
@@ -59,5 +59,5 @@ def _find(number: int) -> Post:
     if number > 2**31:
         raise Http404
     return get_object_or_404(
-        queries.with_a_page().select_related("organisation").prefetch_related("lines"), pk=number
+        queries.with_a_page().select_related("organisation", "project").prefetch_related("lines"), pk=number
     )

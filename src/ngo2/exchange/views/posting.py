@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import drafting, kinds, queries, words
-from ngo2.exchange.drafting import STEPS
 from ngo2.exchange.forms import STEPS as FORMS
 from ngo2.exchange.forms import Step
 from ngo2.exchange.models import Post
@@ -52,19 +51,18 @@ def choose(request: HttpRequest, side: str) -> HttpResponse:
 def new(request: HttpRequest, record: Organisation, side: str) -> HttpResponse:
     """Where it was left; a fresh one begins with the words."""
     said = _said(request, record, _side(side))
-    return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or STEPS[-1])
+    return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or drafting.LAST)
 
 
 @of_record("exchange.post")
 @ui_forms.once
 def new_step(request: HttpRequest, record: Organisation, side: str, step: str) -> HttpResponse:
     said = _said(request, record, _side(side))
-    place = STEPS.index(step) if step in FORMS else -1
-    if place < 0:
+    if step not in FORMS:
         raise Hidden(step)
-    lacking = drafting.missing(said)
-    if lacking and STEPS.index(lacking) < place:
-        return redirect("exchange:new_step", record.pk, side, lacking)
+    steps, lacking = drafting.steps(said), drafting.missing(said)
+    if step not in steps or (lacking and steps.index(lacking) < steps.index(step)):
+        return redirect("exchange:new_step", record.pk, side, lacking or drafting.LAST)
     form = _form(request, record, side, step, said, drafts.load(request.user, _key(record, side)))
     answered = _is_answered(request, record, form, said)
     if request.method == "POST":
@@ -85,7 +83,7 @@ def same(request: HttpRequest, record: Organisation, side: str) -> HttpResponse:
     found = queries.alike(record, side, said.get("subkind", ""), said.get("text", ""))
     if request.method == "POST" or not found:
         drafts.save(request.user, _key(record, side), {SEEN: [post.pk for post in found]})
-        return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or STEPS[-1])
+        return redirect("exchange:new_step", record.pk, side, drafting.missing(said) or drafting.LAST)
     context = {
         "trail": _trail(record, _("Was it posted already?")),
         "record": record,
@@ -108,6 +106,8 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
         "numbered": words.numbered(post.side, post.number),
         "about": words.about(post.subkind),
         "things": [words.thing(line) for line in post.lines.all()],
+        "third": drafting.steps(said)[2],
+        "project": words.project(post, confided=True),
         "where": words.where(post),
         "conditions": words.conditions(post),
         "said": said,
@@ -119,17 +119,18 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
 @ui_forms.once
 def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
     """One part of a post that stands: saved at once, because every part makes sense alone."""
-    if step not in FORMS:
+    said = drafting.of_post(post)
+    if step not in drafting.steps(said):
         raise Hidden(step)
     if not post.is_open:
         return redirect(post)
-    said = drafting.of_post(post)
     form = _form(request, post.organisation, post.side, step, said, {})
     items = said["items"]
     if _is_answered(request, post.organisation, form, said):
         other_kind = "items" not in said
         said.setdefault("items", items)  # of a post that stands: they are looked through next
         try:
+            _stays_of_its_kind(said)
             change_post(actor_of(request), post, told=drafting.whole(post.side, said))
         except Refused as refusal:
             form.refuse(refusal)
@@ -139,6 +140,15 @@ def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
                 return redirect("exchange:edit_step", post.pk, "lines")
             return redirect("exchange:edit", post.pk)
     return _ask(request, post.organisation, post.side, step, form, post)
+
+
+def _stays_of_its_kind(said: drafting.Said) -> None:
+    """What another kind asks for was never told here, and whoever answered meant this one."""
+    if drafting.missing(said):
+        raise Refused(
+            _("That would be something of another kind. Please post it anew, and close this one."),
+            field="subkind",
+        )
 
 
 def _side(side: str) -> str:
@@ -202,6 +212,7 @@ def _read(form: Step, said: drafting.Said) -> bool:
         return False
     if before and said["subkind"] != before and kinds.SUBKINDS[before] != kinds.SUBKINDS[said["subkind"]]:
         said.pop("items", None)  # asked anew: hours are not boxes
+        said.pop("project", None)
     return True
 
 
@@ -213,8 +224,9 @@ def _onward(
         found = queries.alike(record, side, said["subkind"], said["text"])
         if any(post.pk not in seen for post in found):
             return redirect("exchange:same", record.pk, side)
-    if step != STEPS[-1]:
-        return redirect("exchange:new_step", record.pk, side, STEPS[STEPS.index(step) + 1])
+    steps = drafting.steps(said)
+    if step != drafting.LAST:
+        return redirect("exchange:new_step", record.pk, side, steps[steps.index(step) + 1])
     if lacking := drafting.missing(said):
         return redirect("exchange:new_step", record.pk, side, lacking)
     try:
@@ -234,7 +246,8 @@ def _onward(
 def _ask(
     request: HttpRequest, record: Organisation, side: str, step: str, form: Step, post: Post | None = None
 ) -> HttpResponse:
-    place = STEPS.index(step)
+    steps = drafting.steps(form.said)
+    place = steps.index(step)
     photo = form.said.get("photo", "")
     context = {
         "form": form,
@@ -242,10 +255,10 @@ def _ask(
         "post": post,
         "side": side,
         "place": place + 1,
-        "total": len(STEPS),
-        "earlier": STEPS[place - 1] if place and post is None else "",
-        "is_last": step == STEPS[-1],
-        "photo": reverse("files:copy", args=[photo, 320]) if photo and step == STEPS[-1] else "",
+        "total": len(steps),
+        "earlier": steps[place - 1] if place and post is None else "",
+        "is_last": step == drafting.LAST,
+        "photo": reverse("files:copy", args=[photo, 320]) if photo and step == drafting.LAST else "",
         "trail": _trail(record, words.numbered(side, post.number) if post else _("New")),
     }
     return show(request, f"exchange/steps/{step}.html", context)
