@@ -224,10 +224,13 @@ NGO2_ASK_LINK_DAYS = env.integer(
     "NGO2_ASK_LINK_DAYS", 30, "Days for which the link in such a message can be used.", low=1, high=365
 )
 NGO2_ASK_FROM_HOUR = env.integer(
-    "NGO2_ASK_FROM_HOUR", 9, "Local hour from which on nobody minds being asked.", high=23
+    "NGO2_ASK_FROM_HOUR",
+    9,
+    "Local hour from which on nobody minds being asked, or being told at once.",
+    high=23,
 )
 NGO2_ASK_TO_HOUR = env.integer(
-    "NGO2_ASK_TO_HOUR", 20, "Local hour from which on nobody is asked any more.", high=24
+    "NGO2_ASK_TO_HOUR", 20, "Local hour from which on nobody is asked, or told at once, any more.", high=24
 )
 NGO2_POST_ADDRESS = env.text(
     "NGO2_POST_ADDRESS",

@@ -198,7 +198,7 @@ def folded(title_: str, said: str, told: Iterable[Item]) -> str:
 def texts(told: Told) -> tuple[str, ...]:
     """All that it says in words."""
     lines = (f"{one.item} {one.note}" for one in told.items)
-    return (told.title, told.text, *lines, *terms.texts(told.project))
+    return (told.title, told.text, *lines, *projects.texts(told.project))
 
 
 def columns(told: Told) -> Mapping[str, object]:

@@ -1,7 +1,8 @@
 """A list of posts prepared: what was asked for, and what can be chosen next. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -53,6 +54,15 @@ def read(parameters: Mapping[str, str]) -> Filters:
         remote="yes" if given["remote"] == "yes" else "",
         box=read_box(given["box"]),
     )
+
+
+def columns(filters: Filters) -> dict[str, str]:
+    """As a saved search keeps them."""
+    return asdict(filters)
+
+
+def of_columns(one: Any) -> Filters:
+    return Filters(*(getattr(one, key) for key in _PARAMETERS))
 
 
 def address(here: str, filters: Filters) -> str:

@@ -2,7 +2,7 @@
 
 from rules.predicates import predicate
 
-from ngo2.exchange.models import Introduction, Post
+from ngo2.exchange.models import Introduction, Post, SavedSearch
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
 from ngo2.organisations.rules import is_editor, is_machine, is_member, is_signed_in, is_staff
@@ -44,6 +44,13 @@ def sees_post(actor: Actor, post: Post | None) -> bool:
     return post is not None
 
 
+@predicate
+def saved_it(actor: Actor, one: SavedSearch | None) -> bool:
+    return one is not None and is_signed_in(actor) and one.person_id == actor.person.pk
+
+
+rule("exchange.save_search", is_signed_in)
+rule("exchange.own_search", saved_it)
 rule("exchange.post", is_editor | is_machine, sees=is_member)  # the object is the organisation
 rule("exchange.see", is_member | is_staff, sees=is_member)
 rule("exchange.change", edits_post | is_machine, sees=sees_post)

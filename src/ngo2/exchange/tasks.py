@@ -1,14 +1,15 @@
-"""What happens by itself: posts end with reminders, and answers that nobody answers end too."""
+"""What happens by itself: posts end with reminders, unanswered answers end too, and what fits is looked for."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django_tasks import task
 
 from ngo2.exchange import endings
 from ngo2.exchange.models import Introduction, Post
-from ngo2.exchange.services import close_post, end_silent
+from ngo2.exchange.services import close_post, end_silent, find_suggestions
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import SYSTEM
 from ngo2.lib.refusals import Refused
@@ -88,3 +89,8 @@ def end_unanswered() -> int:
             continue
         ended += 1
     return ended
+
+
+@task
+def find_matches(post_id: int) -> None:
+    find_suggestions(post_id)

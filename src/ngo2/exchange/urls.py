@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ngo2.exchange.views import introductions, listing, mapped, matches, own, post, posting
+from ngo2.exchange.views import feeds, introductions, listing, mapped, matches, own, post, posting, searches
 
 app_name = "exchange"
 _one = "exchange/<int:number>/"
@@ -12,6 +12,14 @@ urlpatterns = [
     path("map/offers/", listing.offers_map, name="offers_map"),
     path(f"{_one}card/", mapped.card, name="card"),
     path("exchange/cards/<slug:side>/", mapped.cards, name="cards"),
+    path("needs/feed.atom", feeds.needs_atom, name="needs_atom"),
+    path("needs/feed.json", feeds.needs_json, name="needs_json"),
+    path("offers/feed.atom", feeds.offers_atom, name="offers_atom"),
+    path("offers/feed.json", feeds.offers_json, name="offers_json"),
+    path("me/searches/", searches.mine, name="searches"),
+    path("me/searches/new/<slug:side>/", searches.new, name="new_search"),
+    path("me/searches/<int:pk>/", searches.change, name="change_search"),
+    path("exchange/searches/stop/<str:token>/", searches.stop, name="stop_search"),
     path("exchange/new/<slug:side>/", posting.choose, name="choose"),
     path(_one, post.post, name="post"),
     path(f"{_one}answer/", introductions.answer, name="answer"),

@@ -69,6 +69,16 @@ ROWS: dict[str, Row] = {
     "exchange:card": Row(EVERYBODY, of=post),
     "exchange:cards": Row("rrrrrrr", of=lambda t: {"side": "need"}),  # without a box there is nothing to show
     "exchange:sheet": Row(EVERYBODY, of=post),
+    "exchange:needs_atom": Row(EVERYBODY),
+    "exchange:needs_json": Row(EVERYBODY),
+    "exchange:offers_atom": Row(EVERYBODY),
+    "exchange:offers_json": Row(EVERYBODY),
+    "exchange:searches": Row(MINE),
+    "exchange:new_search": Row(
+        MINE, MINE_DONE, of=lambda t: {"side": "need"}, data=lambda t: {"every": "daily"}
+    ),
+    "exchange:change_search": Row(post="sGhhhhs", of=pk("saved_search"), data=lambda t: {"every": "weekly"}),
+    "exchange:stop_search": Row(EVERYBODY, "OOOOOOO", of=lambda t: {"token": t.stop_search_link}),
     "exchange:choose": Row("sgggogs", of=lambda t: {"side": "need"}),
     "exchange:own": Row("soohohs", of=record),
     "exchange:new": Row("sgghhhs", of=posting()),

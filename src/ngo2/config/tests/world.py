@@ -23,7 +23,9 @@ from ngo2.accounts.models import Identity, Person
 from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
+from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import Introduction, Line, Post
+from ngo2.exchange.services import searches
 from ngo2.kernel.files.models import File
 from ngo2.kernel.jobs.tests import work
 from ngo2.kernel.journal.models import Delivery, Entry
@@ -213,7 +215,13 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         answer_by=timezone.localdate() + timedelta(days=7),
     )
     Post.objects.filter(pk=made.pk).update(waiting=1)
-    return {"post": made, "introduction": asked}
+    saved = searches.save_search(person_actor(things.owner), "offer", Filters(kind="material"))
+    return {
+        "post": made,
+        "introduction": asked,
+        "saved_search": saved,
+        "stop_search_link": searches.stop_token(saved.pk),
+    }
 
 
 def _post(things: Things) -> Post:

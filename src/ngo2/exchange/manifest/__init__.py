@@ -5,7 +5,7 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import tasks
-from ngo2.exchange.manifest import introductions, mapped, messages, projects
+from ngo2.exchange.manifest import introductions, mapped, messages, projects, searches, suggested
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
@@ -81,3 +81,5 @@ personal.declare("exchange.Line", plain={"item", "note", "unit"})
 introductions.contribute()
 mapped.contribute()
 projects.contribute()
+suggested.contribute()
+searches.contribute()

@@ -1,6 +1,8 @@
 from ngo2.exchange.models.introductions import Agreement, Confirmation, Introduction, Promise, Release
 from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
 from ngo2.exchange.models.projects import Project
+from ngo2.exchange.models.searches import SavedSearch
+from ngo2.exchange.models.suggestions import Listener, Suggestion
 
 __all__ = [
     "MOST_WAITING",
@@ -8,8 +10,11 @@ __all__ = [
     "Confirmation",
     "Introduction",
     "Line",
+    "Listener",
     "Post",
     "Project",
     "Promise",
     "Release",
+    "SavedSearch",
+    "Suggestion",
 ]

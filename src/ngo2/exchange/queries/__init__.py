@@ -19,11 +19,30 @@ from ngo2.exchange.queries.posts import (
     off_map,
     open_of,
     open_posts,
+    other,
     with_a_page,
 )
 from ngo2.exchange.queries.touched import FOLLOWED, posts_touched, record_touched
+from ngo2.exchange.queries.searches import (
+    new_of_search,
+    open_counts,
+    searches_at_once,
+    searches_due,
+    searches_of,
+    sides_with_news,
+)
+from ngo2.exchange.queries.suggestions import (
+    listeners_at_once,
+    listeners_due,
+    new_by_organisation,
+    new_counts,
+    new_for,
+    organisations_of,
+    unseen,
+)
 
 if TYPE_CHECKING:
+    from ngo2.exchange.matching import Match
     from ngo2.exchange.queries.fitting import Matched
 
 MOST_MATCHES = 20
@@ -36,6 +55,13 @@ def matches(post: Post, limit: int = MOST_MATCHES) -> "list[Matched]":
     return fitting.matches(post, limit)
 
 
+def explained(mine: Post, other: Post) -> "Match":
+    """Why any two fit, and what speaks against it, as they stand now."""
+    from ngo2.exchange.queries import fitting  # noqa: PLC0415 (numpy, as above)
+
+    return fitting.explained(mine, other)
+
+
 __all__ = [
     "FOLLOWED",
     "alike",
@@ -43,18 +69,33 @@ __all__ = [
     "counts_by",
     "delivered",
     "differing",
+    "explained",
     "in_order",
     "introductions",
     "introductions_of",
+    "listeners_at_once",
+    "listeners_due",
     "live_of",
     "matches",
     "matching",
+    "new_by_organisation",
+    "new_counts",
+    "new_for",
+    "new_of_search",
     "of_organisation",
     "off_map",
+    "open_counts",
     "open_of",
     "open_posts",
     "posts_touched",
     "record_touched",
+    "organisations_of",
+    "other",
+    "searches_at_once",
+    "searches_due",
+    "searches_of",
+    "sides_with_news",
     "silent",
+    "unseen",
     "with_a_page",
 ]

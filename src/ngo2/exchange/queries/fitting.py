@@ -9,11 +9,11 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ngo2.exchange import kinds, matching
+from ngo2.exchange import matching
 from ngo2.exchange.matching import Index, Match
 from ngo2.exchange.models import Post
 from ngo2.exchange.posted import is_spoken_for
-from ngo2.exchange.queries.posts import open_posts
+from ngo2.exchange.queries.posts import open_posts, other
 from ngo2.exchange.seen import seen
 
 BATCH = 2000
@@ -66,19 +66,20 @@ class Kept:
 
 
 def matches(post: Post, limit: int) -> list[Matched]:
-    found = _kept(_other(post.side)).best(post, limit + limit)
+    found = _kept(other(post.side)).best(post, limit + limit)
     rows = open_posts().select_related("organisation", "project").prefetch_related("lines")
     there = rows.in_bulk([match.pk for match in found])
     return [Matched(there[match.pk], match) for match in found if match.pk in there][:limit]
 
 
+def explained(mine: Post, other: Post) -> Match:
+    """Any two, as they stand now: without reasons when something is in the way by now."""
+    return Match(seen(mine), seen(other), 0.0)
+
+
 @cache
 def _kept(side: str) -> Kept:
     return Kept(side)
-
-
-def _other(side: str) -> str:
-    return kinds.OFFER if side == kinds.NEED else kinds.NEED
 
 
 def _seen(found: QuerySet[Post]) -> Iterable[matching.Post]:

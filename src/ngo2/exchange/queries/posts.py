@@ -20,6 +20,10 @@ AREAS = ("area1", "area2", "area3")
 ALIKE = 5
 
 
+def other(side: str) -> str:
+    return kinds.OFFER if side == kinds.NEED else kinds.NEED
+
+
 def open_posts(side: str = "") -> QuerySet[Post]:
     """What stands in lists: open, its time not over, its organisation active."""
     found = Post.objects.filter(
@@ -34,22 +38,28 @@ def with_a_page() -> QuerySet[Post]:
 
 
 def matching(side: str, filters: Filters) -> QuerySet[Post]:
-    found = open_posts(side)
+    found = open_posts(side).filter(chosen(filters))
+    if filters.box:
+        found = found.filter(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
+    return found
+
+
+def chosen(filters: Filters) -> Q:
+    """What the filters let through, but for the box on the map, which is of one side's layer."""
+    wanted = Q()
     if filters.kind:
-        found = found.filter(kind=filters.kind)
+        wanted &= Q(kind=filters.kind)
     if filters.subkind:
-        found = found.filter(subkind=filters.subkind)
+        wanted &= Q(subkind=filters.subkind)
     if filters.area:
         path = places.path(home(), filters.area)
         here = Q(reach=kinds.PLACE, **dict(zip(AREAS, path, strict=False)))
-        found = found.filter(here | Q(reach=kinds.COUNTRY, country=home()))
-    if filters.box:
-        found = found.filter(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
+        wanted &= here | Q(reach=kinds.COUNTRY, country=home())
     if filters.remote:
-        found = found.filter(reach=kinds.REMOTE)
+        wanted &= Q(reach=kinds.REMOTE)
     for word in filters.words.split()[:8]:
-        found = found.filter(search_text__contains=fold(word))
-    return found
+        wanted &= Q(search_text__contains=fold(word))
+    return wanted
 
 
 def in_order(found: QuerySet[Post]) -> QuerySet[Post]:

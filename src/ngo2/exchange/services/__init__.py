@@ -22,6 +22,12 @@ from ngo2.exchange.services.posts import (
     import_posts,
     publish_post,
 )
+from ngo2.exchange.services.suggesting import (
+    choose_rhythm,
+    find_suggestions,
+    forget_suggestions,
+    see_suggestions,
+)
 
 __all__ = [
     "NewPost",
@@ -29,17 +35,21 @@ __all__ = [
     "ask_introduction",
     "cancel_introduction",
     "change_post",
+    "choose_rhythm",
     "close_post",
     "confirm_delivery",
     "decline_introduction",
     "end_all_of",
     "end_silent",
     "extend_post",
+    "find_suggestions",
+    "forget_suggestions",
     "giver_of",
     "import_posts",
     "publish_post",
     "receiver_of",
     "release_contact",
+    "see_suggestions",
     "side_of",
     "withdraw_contact",
     "withdraw_introduction",

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import cleaning, endings, gate, law, projects, rules
+from ngo2.exchange import cleaning, endings, gate, law, rules
 from ngo2.exchange.cleaning import Told
 from ngo2.exchange.models import Line, Post
 from ngo2.exchange.services.introductions import end_with_post

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
 from ngo2.exchange.projects import ProjectTerms
+from ngo2.exchange.queries import fitting
 from ngo2.exchange.services import publish_post
 from ngo2.lib.actors import person_actor
 from ngo2.organisations.models import Membership
@@ -19,6 +20,14 @@ YIZHOU, HECHI, WUHAN = "451203", "451200", "420100"
 def fresh_pages():
     """Versions of pages go back with each test's rows; pages kept under them must go too."""
     cache.clear()
+
+
+@pytest.fixture
+def own_index():
+    """Rows of a test are gone after it; the index of the process would keep them."""
+    fitting._kept.cache_clear()
+    yield
+    fitting._kept.cache_clear()
 
 
 @pytest.fixture

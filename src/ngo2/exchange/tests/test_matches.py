@@ -8,7 +8,6 @@ from django.utils import timezone
 from ngo2.exchange import endings, kinds, queries
 from ngo2.exchange.cleaning import Item, Terms, Where
 from ngo2.exchange.models import Post
-from ngo2.exchange.queries import fitting
 from ngo2.exchange.seen import seen as as_seen
 from ngo2.exchange.services import (
     agree_introduction,
@@ -25,14 +24,6 @@ from ngo2.organisations.tests.seen import seen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "own_index")]
 LAPTOPS = (Item("笔记本电脑", 12, "piece"),)
-
-
-@pytest.fixture
-def own_index():
-    """Rows of a test are gone after it; the index of the process would keep them."""
-    fitting._kept.cache_clear()
-    yield
-    fitting._kept.cache_clear()
 
 
 @pytest.fixture

@@ -72,6 +72,9 @@ def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = F
         "map": mapping.drawn(side, here, asked, queries.off_map(found).count()),
         "map_opened": map_opened,
         "map_tabs": tabs(LAYERS[side].name) if map_opened else [],
+        "tell_url": filters.address(reverse("exchange:new_search", args=[side]), asked),
+        "feed_url": filters.address(reverse(f"exchange:{side}s_atom"), asked),
+        "json_url": filters.address(reverse(f"exchange:{side}s_json"), asked),
         "new_url": reverse("exchange:choose", args=[side]),
     }
     return render(request, "exchange/listing.html", context)

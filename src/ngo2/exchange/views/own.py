@@ -1,6 +1,5 @@
 """What one organisation posted: looked after by its members."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,11 +30,12 @@ MOST_CLOSED = 50
 def own(request: HttpRequest, record: Organisation) -> HttpResponse:
     found = queries.of_organisation(record)
     stand = list(found.filter(state=Post.OPEN))
+    new = queries.new_counts(stand)
     over = list(found.filter(state=Post.CLOSED)[:MOST_CLOSED])
     context = {
         "record": record,
         "trail": trail(record, (_("Needs and offers"), "")),
-        "open": [(words.entry(post), settings.NGO2_SITE_URL + post.get_absolute_url()) for post in stand],
+        "open": [(words.entry(post), new.get(post.pk, 0)) for post in stand],
         "closed": [words.entry(post) for post in over],
         "live": [
             (

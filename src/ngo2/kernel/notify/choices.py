@@ -21,6 +21,12 @@ class Choice:
 class Row:
     kind: MessageType
     choices: list[Choice]
+    every: str = ""  # of a type with a rhythm: what is chosen
+
+    @property
+    def every_name(self) -> str:
+        """Of the form field."""
+        return f"{self.kind.name}:every"
 
 
 def rows(person: Any) -> list[Row]:
@@ -28,7 +34,11 @@ def rows(person: Any) -> list[Row]:
     addresses = address_book(person)
     said = queries.wishes_of(person)
     return [
-        Row(kind, [_choice(kind, name, addresses, said) for name in _reaching(kind, addresses)])
+        Row(
+            kind,
+            [_choice(kind, name, addresses, said) for name in _reaching(kind, addresses)],
+            kind.rhythm.of(person) if kind.rhythm else "",
+        )
         for kind in types
         if kind.concerns(person)
     ]

@@ -1,6 +1,6 @@
 """Which messages there are, and how people are reached. Filled by the manifests of higher rooms."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,18 @@ def _everybody(person: Any) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Rhythm:
+    """How often letters of a type come, where each person chooses it. What was chosen is kept by the type's room.
+
+    `choices` are (key, label); `of(person)` is the key in force; `choose(person, key)` sets it.
+    """
+
+    choices: Sequence[tuple[str, object]]
+    of: Callable[[Any], str]
+    choose: Callable[[Any, str], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MessageType:
     """Messages about journal entries whose verb matches (`organisations.claim.*` too).
@@ -44,6 +56,7 @@ class MessageType:
     language; it need not stand in the body. `mandatory` ones cannot be switched off (safety, duties).
     `concerns(person)` says on whose preferences page the type stands. `stop(entry)` is a path where exactly the
     messages about that thing are stopped by GET and POST (RFC 8058); without it, all messages of the type are.
+    `rhythm` is chosen beside the channels.
     """
 
     name: str
@@ -59,6 +72,7 @@ class MessageType:
     short: object = ""
     concerns: Callable[[Any], bool] = _everybody
     stop: Callable[["Entry"], str] | None = None
+    rhythm: Rhythm | None = None
 
     def is_about(self, verb: str) -> bool:
         return any(verb == one or (one.endswith("*") and verb.startswith(one[:-1])) for one in self.verbs)

@@ -50,7 +50,12 @@ def wishes(request: HttpRequest) -> HttpResponse:
             if not row.kind.mandatory
             for one in row.choices
         }
-        services.choose(actor_of(request), wishes=asked)
+        often = {
+            row.kind.name: request.POST[row.every_name]
+            for row in rows
+            if row.every and request.POST.get(row.every_name, row.every) != row.every
+        }
+        services.choose(actor_of(request), wishes=asked, often=often)
         notes.success(request, _("Saved. We write to you as you asked."))
         return redirect("notify:wishes")
     return render(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ngo2.kernel.notify import rounds
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.lib.refusals import Refused
@@ -15,7 +16,7 @@ from ngo2.organisations.models import Subscription
 from ngo2.organisations.picking import LONGEST
 
 EDGES = ("west", "south", "east", "north")
-EVERY = [(Subscription.WEEKLY, _("Once a week")), (Subscription.DAILY, _("Once a day"))]
+EVERY = [(one, rounds.WORDS[one]) for one in (rounds.WEEKLY, rounds.DAILY)]
 
 
 def _degrees(label: Any, example: str) -> forms.FloatField:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ngo2.kernel.notify import rounds
 from ngo2.organisations.models.record import Organisation
 
 
@@ -77,7 +78,7 @@ class Subscription(models.Model):
     Of a person, or of an e-mail address that confirmed it. `box` is [west, south, east, north] in WGS-84 degrees.
     """
 
-    DAILY, WEEKLY = "daily", "weekly"
+    DAILY, WEEKLY = rounds.DAILY, rounds.WEEKLY
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     email = models.CharField(max_length=254, blank=True)

@@ -1,10 +1,11 @@
 """Who wants to be told what is new."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from ngo2.kernel.notify import rounds
 from ngo2.organisations.models import Subscription
 
 
@@ -13,9 +14,6 @@ def follows_of(person: Any) -> QuerySet[Subscription]:
 
 
 def follows_due(now: datetime) -> QuerySet[Subscription]:
-    """Who waits for a letter: half a day early counts, so that a late run does not move all that follow."""
-    early = timedelta(hours=12)
+    """Who waits for a letter."""
     live = Subscription.objects.filter(stopped_at=None, confirmed_at__isnull=False)
-    due = Q(every=Subscription.DAILY, told_until__lte=now - timedelta(days=1) + early)
-    due |= Q(every=Subscription.WEEKLY, told_until__lte=now - timedelta(days=7) + early)
-    return live.filter(due).filter(Q(person=None) | Q(person__is_active=True)).order_by("pk")
+    return rounds.due(live, now).filter(Q(person=None) | Q(person__is_active=True)).order_by("pk")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ngo2.accounts import addresses
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
-from ngo2.kernel.notify.models import Message
+from ngo2.kernel.notify import rounds
 from ngo2.kernel.notify.services import send_now
 from ngo2.lib.actors import ANONYMOUS, Actor
 from ngo2.lib.permissions import authorise
@@ -168,14 +168,8 @@ def _stop(actor: Actor, rows: QuerySet[Subscription]) -> None:
     with transaction.atomic():
         for one in rows.filter(stopped_at=None).order_by("pk"):
             if Subscription.objects.filter(pk=one.pk, stopped_at=None).update(stopped_at=timezone.now()):
-                _waiting(one).update(state=Message.CANCELLED)
+                rounds.withhold(one)
                 record(actor, "organisations.follow.stopped", one)
-
-
-def _waiting(one: Subscription) -> QuerySet[Message]:
-    """Letters that are written and have not gone out."""
-    about = {"entry__object_type": one._meta.label_lower, "entry__object_id": str(one.pk)}
-    return Message.objects.filter(state=Message.WAITING, **about)
 
 
 def _live(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:

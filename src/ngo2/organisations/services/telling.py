@@ -19,6 +19,7 @@ from ngo2.kernel.jobs import stop
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.journal.verbs import verbs
+from ngo2.kernel.notify import rounds
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations import disclosure, queries
 from ngo2.organisations.facts import CATALOGUE
@@ -31,7 +32,6 @@ SHOWN = 30  # in one letter
 LAG = timedelta(
     minutes=10
 )  # an entry may be committed a little after its date; nobody is told of the last minutes
-LONGEST = timedelta(days=31)  # who was away for longer hears of the last month
 _QUIET = {"organisations.facts.confirmed"}
 _AT_ONCE = 1000
 
@@ -94,7 +94,7 @@ def tell_followers(now: datetime | None = None) -> int:
     until, due = now - LAG, list(queries.follows_due(now))
     if not due:
         return 0
-    news = News(min(_since(one, until) for one in due), until)
+    news = News(min(rounds.since(one, until) for one in due), until)
     told = 0
     for one in due:
         if stop.asked():
@@ -105,10 +105,9 @@ def tell_followers(now: datetime | None = None) -> int:
 
 def tell(one: Subscription, news: News, until: datetime) -> bool:
     """Nothing new: the mark moves and no letter is written."""
-    found = news.about(Matcher(of_columns(one)), _since(one, until))
+    found = news.about(Matcher(of_columns(one)), rounds.since(one, until))
     with transaction.atomic():
-        mine = Subscription.objects.filter(pk=one.pk, told_until=one.told_until, stopped_at=None)
-        if not mine.update(told_until=until):
+        if not rounds.mark(Subscription.objects.filter(stopped_at=None), one, until):
             return False  # somebody else told them, or they stopped
         if found:
             record(SYSTEM, TOLD, one, data=_said(found))
@@ -126,10 +125,6 @@ def _said(found: dict[int, tuple[bool, list[str]]]) -> dict[str, Any]:
         "organisations": [[pk, new, fields] for pk, (new, fields) in shown],
         "more": len(found) - len(shown),
     }
-
-
-def _since(one: Subscription, until: datetime) -> datetime:
-    return max(one.told_until or until, until - LONGEST)
 
 
 def _events(since: datetime, until: datetime) -> Iterator[Event]:

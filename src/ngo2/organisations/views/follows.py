@@ -106,7 +106,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "everything": everything,
         "others": others,
     }
-    return show(request, "organisations/follows/stop.html", context)
+    return show(request, "notify/stop_these.html", context)
 
 
 @access.signed_in

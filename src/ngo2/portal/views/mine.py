@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ngo2.accounts import queries as accounts
+from ngo2.exchange import queries as exchange
 from ngo2.kernel.notify import queries as notify
 from ngo2.kernel.queue.queries import kinds_of
 from ngo2.kernel.ui import access
@@ -32,6 +33,7 @@ class Held:
     steps: list[Step]
     may_edit: bool
     standings: list[Standing]
+    new: int  # that fits its needs and offers, and nobody of it has seen
 
 
 @access.signed_in
@@ -39,6 +41,7 @@ class Held:
 def mine(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     memberships = list(queries.memberships_of(person))
+    new = exchange.new_by_organisation(one.organisation for one in memberships)
     waiting = queries.proposal_counts(one.organisation_id for one in memberships)
     identities = list(accounts.identities(person))
     unread = notify.unread_messages(person)
@@ -47,7 +50,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         "portal/mine.html",
         {
             "person": person,
-            "held": [_held(one, waiting.get(one.organisation_id, 0)) for one in memberships],
+            "held": [
+                _held(one, waiting.get(one.organisation_id, 0), new.get(one.organisation_id, 0))
+                for one in memberships
+            ],
             "claims": queries.claims_of(person),
             **_handovers(person),
             "messages_unread": unread.count(),
@@ -70,7 +76,7 @@ def _handovers(person: Any) -> dict[str, Any]:
     }
 
 
-def _held(membership: Membership, proposals: int) -> Held:
+def _held(membership: Membership, proposals: int, new: int) -> Held:
     one = membership.organisation
     may_edit = membership.role in {Membership.OWNER, Membership.EDITOR}
     return Held(
@@ -84,6 +90,7 @@ def _held(membership: Membership, proposals: int) -> Held:
         next_steps(one.facts, proposals) if may_edit else [],
         may_edit,
         unlocks.standings(one.facts) if may_edit else [],
+        new if may_edit else 0,
     )
 
 
@@ -96,6 +103,7 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("What I want to be told"), "notify:wishes"),
         (_("Places and causes that I follow"), "organisations:follows"),
         (_("My own answers to needs and offers"), "exchange:answers"),
+        (_("Searches that I saved"), "exchange:searches"),
         (_("Tokens for programs"), "accounts:tokens"),
         (_("Webhooks"), "notify:webhooks"),
         (_("Copy or erase my data"), "privacy:data"),

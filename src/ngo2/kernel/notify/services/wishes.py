@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify.links import Held
@@ -13,17 +14,29 @@ from ngo2.kernel.notify.reach import address_digest
 from ngo2.kernel.notify.types import types
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
+from ngo2.lib.refusals import Refused
 
 
-def choose(actor: Actor, *, wishes: Mapping[tuple[str, str], bool]) -> None:
-    """Set one's own wishes, by (type, channel); mandatory types are left alone, the rest stays as it was."""
+def choose(
+    actor: Actor, *, wishes: Mapping[tuple[str, str], bool], often: Mapping[str, str] | None = None
+) -> None:
+    """Set one's own wishes, by (type, channel), and how `often`, by type; mandatory types are left alone.
+
+    What is not named stays as it was.
+    """
     authorise(actor, "notify.choose")
-    changed = {}
+    changed: dict[str, bool | str] = {}
     with transaction.atomic():
         for (kind, channel), on in sorted(wishes.items()):
             if not types[kind].mandatory:
                 _keep({"person": actor.person}, kind, channel, on=on)
                 changed[f"{kind} {channel}"] = on
+        for kind, key in sorted((often or {}).items()):
+            rhythm = types[kind].rhythm
+            if rhythm is None or key not in dict(rhythm.choices):
+                raise Refused(_("Please choose one of the answers in the list."), field="every")
+            rhythm.choose(actor.person, key)
+            changed[f"{kind} every"] = key
         record(actor, "notify.wishes.chosen", actor.person, data=changed)
 
 

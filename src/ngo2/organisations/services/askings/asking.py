@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.jobs import stop
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
-from ngo2.kernel.notify import reach
+from ngo2.kernel.notify import reach, rounds
 from ngo2.kernel.notify.types import Recipient, types
 from ngo2.lib.actors import SYSTEM
 from ngo2.lib.refusals import Hidden, Refused
@@ -32,7 +32,7 @@ def ask_due(now: datetime | None = None) -> int:
     """Ask about the stalest records; returns how many were asked. At most NGO2_ASK_AT_MOST, and not at night."""
     now = now or timezone.now()
     most = settings.NGO2_ASK_AT_MOST
-    if not most or not may_ask_now(now):
+    if not most or not rounds.is_day(now):
         return 0
     asked = 0
     for one in stalest_records(now)[: most + _NOBODY_A_RUN]:
@@ -40,10 +40,6 @@ def ask_due(now: datetime | None = None) -> int:
             break
         asked += ask(one, now=now) is not None
     return asked
-
-
-def may_ask_now(now: datetime) -> bool:
-    return settings.NGO2_ASK_FROM_HOUR <= timezone.localtime(now).hour < settings.NGO2_ASK_TO_HOUR
 
 
 def stalest_records(now: datetime) -> QuerySet[Organisation]:

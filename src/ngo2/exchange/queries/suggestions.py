@@ -1,0 +1,69 @@
+"""Pairs that were found to fit: which are new to whom, and who wants to hear of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from ngo2.exchange import kinds
+from ngo2.exchange.models import Listener, Post, Suggestion
+from ngo2.exchange.queries.posts import open_posts, other
+from ngo2.kernel.notify import rounds
+from ngo2.organisations.models import Membership, Organisation
+
+
+def unseen(side: str) -> QuerySet[Suggestion]:
+    """Both open, and nobody of this side has seen it on its page."""
+    standing = open_posts(other(side))
+    return Suggestion.objects.filter(
+        **{f"{side}_seen_at": None, f"{side}__state": Post.OPEN, f"{other(side)}__in": standing}
+    )
+
+
+def new_for(post: Post) -> list[int]:
+    """Keys of what is new for this post, the best first."""
+    found = unseen(post.side).filter(**{post.side: post}).order_by("-score", "-pk")
+    return list(found.values_list(other(post.side), flat=True))
+
+
+def new_counts(posts: Iterable[Post]) -> dict[int, int]:
+    """{post: how many fit it that nobody of its side has seen}."""
+    keys = [post.pk for post in posts]
+    found: dict[int, int] = {}
+    for side in kinds.SIDES:
+        rows = unseen(side).filter(**{f"{side}__in": keys}).order_by()
+        found |= dict(rows.values_list(side).annotate(n=Count("pk")))
+    return found
+
+
+def new_by_organisation(organisations: Iterable[Organisation]) -> dict[int, int]:
+    keys = [one.pk for one in organisations]
+    found: dict[int, int] = {}
+    for side in kinds.SIDES:
+        rows = unseen(side).filter(**{f"{side}__organisation__in": keys}).order_by()
+        for key, count in rows.values_list(f"{side}__organisation").annotate(n=Count("pk")):
+            found[key] = found.get(key, 0) + count
+    return found
+
+
+def listeners_due(now: datetime) -> QuerySet[Listener]:
+    return rounds.due(_listeners(), now)
+
+
+def listeners_at_once(now: datetime) -> QuerySet[Listener]:
+    return rounds.due_at_once(_listeners(), now)
+
+
+def _listeners() -> QuerySet[Listener]:
+    return Listener.objects.filter(person__is_active=True)
+
+
+def organisations_of(people: Any) -> dict[int, list[int]]:
+    """{person: organisations for which they may speak}; `people` is a list or a query."""
+    roles = (Membership.OWNER, Membership.EDITOR)
+    rows = Membership.objects.filter(person__in=people, role__in=roles, suspended_at=None)
+    found: dict[int, list[int]] = {}
+    for person, organisation in rows.order_by("pk").values_list("person", "organisation"):
+        found.setdefault(person, []).append(organisation)
+    return found
