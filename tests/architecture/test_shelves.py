@@ -34,6 +34,10 @@ BETWEEN = {
     "organisations/references.py": "a registry that finds the rows which point at an organisation",
     "organisations/remits.py": "what a partner looks after, as rows: asked by rules, which stand below queries",
     "organisations/held.py": "which changes wait, as rows and as an answer: asked by the one door and by queries alike",
+    "organisations/mapping.py": "the addresses at which the map of a list asks: every room with lists calls it",
+    "exchange/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
+    "exchange/mapping.py": "the addresses at which the map of a list asks for its points and cards",
+    "exchange/searching.py": "the address of a saved search: letters, feeds and pages lead there",
     "organisations/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
 }
 

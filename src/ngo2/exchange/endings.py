@@ -34,3 +34,14 @@ OF_INTRODUCTIONS: Mapping[str, object] = {
     POST_CLOSED: _("The need or offer was closed meanwhile"),
     LEFT: _("One of the two left the directory"),
 }
+
+# Of proposals from an approved plan: the last two are nobody's no.
+FULL = "full"
+OF_PROPOSALS: Mapping[str, object] = {
+    "need": _("The side that needs it said no"),
+    "offer": _("The side that offers it said no"),
+    SILENT: _("Nobody answered in time"),
+    POST_CLOSED: _("The need or offer was closed meanwhile"),
+    FULL: _("Everything was promised elsewhere meanwhile"),
+    WITHDRAWN: _("Taken back by the platform team"),
+}

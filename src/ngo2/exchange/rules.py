@@ -2,9 +2,10 @@
 
 from rules.predicates import predicate
 
-from ngo2.exchange.models import Introduction, Post, SavedSearch
+from ngo2.exchange.models import Introduction, Plan, Post, Proposal, SavedSearch
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
+from ngo2.organisations import remits
 from ngo2.organisations.rules import is_editor, is_machine, is_member, is_signed_in, is_staff
 
 
@@ -39,6 +40,34 @@ def answers_post(actor: Actor, post: Post | None) -> bool:
 
 
 @predicate
+def plans_for_a_partner(actor: Actor, obj: object = None) -> bool:
+    return bool(remits.partners_of(actor.person))
+
+
+@predicate
+def is_of_its_partner(actor: Actor, plan: Plan | None) -> bool:
+    """A partner's people plan in its part; the team's plans are the team's."""
+    if plan is None or plan.partner_id is None:
+        return False
+    return plan.partner_id in {one.organisation_id for one in remits.partners_of(actor.person)}
+
+
+@predicate
+def is_of_its_plan(actor: Actor, one: Proposal | None) -> bool:
+    return one is not None and bool(is_of_its_partner(actor, one.plan))
+
+
+@predicate
+def speaks_for_need(actor: Actor, one: Proposal | None) -> bool:
+    return one is not None and bool(is_editor(actor, one.need.organisation))
+
+
+@predicate
+def speaks_for_offer(actor: Actor, one: Proposal | None) -> bool:
+    return one is not None and bool(is_editor(actor, one.offer.organisation))
+
+
+@predicate
 def sees_post(actor: Actor, post: Post | None) -> bool:
     """Everybody may read a post: whoever may not change it hears that, and not that there is none."""
     return post is not None
@@ -69,3 +98,15 @@ rule("exchange.take_part", _either, sees=_either)
 # The team ends what two sides tell differently, or tell no more, after it has asked them.
 rule("exchange.cancel_introduction", _either | is_staff, sees=_either)
 rule("exchange.end_left", is_machine, sees=_either)
+
+# Plans: the platform team everywhere, a partner in its part. What is proposed to two sides exists for nobody else.
+rule("exchange.plan", is_staff | plans_for_a_partner)
+rule("exchange.plan_everywhere", is_staff)
+for _name in ("see_plan", "change_plan", "approve_plan"):
+    rule(f"exchange.{_name}", is_staff | is_of_its_partner)
+_plans_it = is_staff | is_of_its_plan
+_asked = speaks_for_need | speaks_for_offer
+rule("exchange.see_proposal", _asked | _plans_it)
+rule("exchange.answer_for_need", speaks_for_need, sees=_asked | _plans_it)
+rule("exchange.answer_for_offer", speaks_for_offer, sees=_asked | _plans_it)
+rule("exchange.take_back_proposal", _plans_it | is_machine, sees=_asked)

@@ -9,7 +9,7 @@ from django_tasks import task
 
 from ngo2.exchange import endings
 from ngo2.exchange.models import Introduction, Post
-from ngo2.exchange.services import close_post, end_silent, find_suggestions
+from ngo2.exchange.services import close_post, end_silent, find_suggestions, plans, proposals
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import SYSTEM
 from ngo2.lib.refusals import Refused
@@ -94,3 +94,13 @@ def end_unanswered() -> int:
 @task
 def find_matches(post_id: int) -> None:
     find_suggestions(post_id)
+
+
+def end_proposals() -> int:
+    """What an approved plan proposed and a side did not answer goes back to the broker."""
+    return proposals.end_unanswered()
+
+
+@task
+def reckon_waiting(plan_id: int) -> None:
+    plans.reckon_now(plan_id)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from ngo2.exchange.views import feeds, introductions, listing, mapped, matches, own, post, posting, searches
+from ngo2.exchange.views import (
+    feeds,
+    introductions,
+    listing,
+    mapped,
+    matches,
+    own,
+    plan_files,
+    plans,
+    post,
+    posting,
+    proposals,
+    searches,
+)
 
 app_name = "exchange"
 _one = "exchange/<int:number>/"
@@ -21,6 +34,11 @@ urlpatterns = [
     path("me/searches/<int:pk>/", searches.change, name="change_search"),
     path("exchange/searches/stop/<str:token>/", searches.stop, name="stop_search"),
     path("exchange/new/<slug:side>/", posting.choose, name="choose"),
+    path("exchange/plans/", plans.plans, name="plans"),
+    path("exchange/plans/<int:pk>/", plans.plan, name="plan"),
+    path("exchange/plans/<int:pk>/approve/", plans.approve, name="approve_plan"),
+    path("exchange/plans/<int:pk>/plan.<slug:ending>", plan_files.plan_file, name="plan_file"),
+    path("exchange/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path(_one, post.post, name="post"),
     path(f"{_one}answer/", introductions.answer, name="answer"),
     path("exchange/introductions/<int:pk>/", introductions.introduction, name="introduction"),

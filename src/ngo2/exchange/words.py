@@ -50,6 +50,10 @@ def about(subkind: str) -> str:
     return str(kind.label) if subkind.startswith("other_") else str(found.label)
 
 
+def by(post: Any) -> str:
+    return words.called(post.organisation)
+
+
 def where(post: Any) -> str:
     if post.reach == kinds.REMOTE:
         return _("From afar")

@@ -104,6 +104,14 @@ ROWS: dict[str, Row] = {
     "exchange:agreement": Row("soohhhs", "soohhhs", of=pk("introduction"), data=lambda t: {"quality": "new"}),
     "exchange:agreement_file": Row("shhhhhs", of=pk("introduction")),
     "exchange:answers": Row(MINE),
+    # Plans: the platform team everywhere, partners (nobody of the cast) in their part; proposals, both sides
+    "exchange:plans": Row(STAFF, STAFF_ON, data=lambda t: {"about": "nonsense"}),
+    "exchange:plan": Row("shhhohs", "shhhGhs", of=pk("plan"), data=lambda t: {"do": "drop"}),
+    "exchange:approve_plan": Row("shhhghs", "shhhghs", of=pk("plan")),
+    "exchange:plan_file": Row("shhhhhs", of=lambda t: {"pk": t.plan.pk, "ending": "csv"}),
+    "exchange:proposal": Row(
+        "soohohs", "sGGhohs", of=pk("proposal"), data=lambda t: {"do": "no", "note": "We have enough."}
+    ),
     "exchange:close": Row("soodods", "sGGdods", of=post, data=lambda t: {"ending": "over"}),
     "exchange:extend": Row("sooddds", "sGGddds", of=post, data=in_a_month),
     # Two records become one; partners too, who are nobody of the cast

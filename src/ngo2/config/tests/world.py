@@ -24,7 +24,7 @@ from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
 from ngo2.exchange.filters import Filters
-from ngo2.exchange.models import Introduction, Line, Post
+from ngo2.exchange.models import Introduction, Line, Plan, Post, Proposal
 from ngo2.exchange.services import searches
 from ngo2.kernel.files.models import File
 from ngo2.kernel.jobs.tests import work
@@ -221,7 +221,23 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         "introduction": asked,
         "saved_search": saved,
         "stop_search_link": searches.stop_token(saved.pk),
+        **_plan(things, made),
     }
+
+
+def _plan(things: Things, need: Post) -> dict[str, Any]:
+    """A draft of the team, and what an earlier plan proposed: an offer of nobody here to this need."""
+    now = timezone.now()
+    times = {"made_at": now, "changed_at": now}
+    giver = _organisation(f"捐赠方{things.organisation.pk}", f"giver{things.organisation.pk}@example.org", {})
+    offer = _post(Things(things.owner, giver))
+    Post.objects.filter(pk=offer.pk).update(side="offer")
+    draft = Plan.objects.create(subkind="books", unit="copy", **times)
+    sent = Plan.objects.create(subkind="books", unit="copy", state=Plan.APPROVED, **times)
+    proposal = Proposal.objects.create(
+        plan=sent, need=need, offer=offer, made_at=now, answer_by=timezone.localdate() + timedelta(days=7)
+    )
+    return {"plan": draft, "proposal": proposal}
 
 
 def _post(things: Things) -> Post:

@@ -5,7 +5,7 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import tasks
-from ngo2.exchange.manifest import introductions, mapped, messages, projects, searches, suggested
+from ngo2.exchange.manifest import introductions, mapped, messages, plans, projects, searches, suggested
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
@@ -83,3 +83,4 @@ mapped.contribute()
 projects.contribute()
 suggested.contribute()
 searches.contribute()
+plans.contribute()

@@ -1,4 +1,5 @@
 from ngo2.exchange.models.introductions import Agreement, Confirmation, Introduction, Promise, Release
+from ngo2.exchange.models.plans import Plan, Proposal, Share, Version
 from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
 from ngo2.exchange.models.projects import Project
 from ngo2.exchange.models.searches import SavedSearch
@@ -11,10 +12,14 @@ __all__ = [
     "Introduction",
     "Line",
     "Listener",
+    "Plan",
     "Post",
     "Project",
     "Promise",
+    "Proposal",
     "Release",
     "SavedSearch",
+    "Share",
     "Suggestion",
+    "Version",
 ]

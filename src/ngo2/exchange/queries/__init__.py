@@ -22,7 +22,6 @@ from ngo2.exchange.queries.posts import (
     other,
     with_a_page,
 )
-from ngo2.exchange.queries.touched import FOLLOWED, posts_touched, record_touched
 from ngo2.exchange.queries.searches import (
     new_of_search,
     open_counts,
@@ -40,6 +39,7 @@ from ngo2.exchange.queries.suggestions import (
     organisations_of,
     unseen,
 )
+from ngo2.exchange.queries.touched import FOLLOWED, posts_touched, record_touched
 
 if TYPE_CHECKING:
     from ngo2.exchange.matching import Match
@@ -87,10 +87,10 @@ __all__ = [
     "open_counts",
     "open_of",
     "open_posts",
-    "posts_touched",
-    "record_touched",
     "organisations_of",
     "other",
+    "posts_touched",
+    "record_touched",
     "searches_at_once",
     "searches_due",
     "searches_of",

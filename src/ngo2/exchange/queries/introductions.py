@@ -1,12 +1,13 @@
 """Answers to posts: of an organisation, of a person, and those that a broker should look at."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from ngo2.exchange.models import Introduction, Post, Promise
+from ngo2.exchange.models import Introduction, Post, Promise, Share
 from ngo2.organisations.models import Organisation
 
 SILENT_AFTER = timedelta(days=30)  # agreed, and nobody says whether it arrived
@@ -50,4 +51,11 @@ def silent() -> QuerySet[Introduction]:
 def delivered(post: Post) -> dict[int, int]:
     """Line -> how many arrived, as both sides said."""
     done = Promise.objects.filter(introduction__post=post, introduction__state=Introduction.DONE)
-    return dict(done.values_list("line").annotate(n=Sum("received")))
+    found = Counter(dict(done.values_list("line").annotate(n=Sum("received"))))
+    # Agreements that a plan proposed stand at one of the two posts and serve a line of the other.
+    met = Share.objects.filter(proposal__introduction__state=Introduction.DONE)
+    met = met.exclude(proposal__introduction__post=post)
+    for column in ("need_line", "offer_line"):
+        ours = met.filter(**{f"{column}__post": post})
+        found.update(dict(ours.values_list(column).annotate(n=Sum("amount"))))
+    return dict(found)

@@ -14,6 +14,16 @@ from ngo2.exchange.services.introductions import (
     write_agreement,
 )
 from ngo2.exchange.services.leaving import end_all_of
+from ngo2.exchange.services.plans import (
+    drop_plan,
+    drop_trial,
+    follow_plan,
+    keep_trial,
+    make_exercise,
+    make_plan,
+    reckon_plan,
+    undo_plan,
+)
 from ngo2.exchange.services.posts import (
     NewPost,
     change_post,
@@ -22,6 +32,7 @@ from ngo2.exchange.services.posts import (
     import_posts,
     publish_post,
 )
+from ngo2.exchange.services.proposals import approve_plan, say_no, say_yes, see_what_came, take_back
 from ngo2.exchange.services.suggesting import (
     choose_rhythm,
     find_suggestions,
@@ -32,6 +43,7 @@ from ngo2.exchange.services.suggesting import (
 __all__ = [
     "NewPost",
     "agree_introduction",
+    "approve_plan",
     "ask_introduction",
     "cancel_introduction",
     "change_post",
@@ -39,18 +51,30 @@ __all__ = [
     "close_post",
     "confirm_delivery",
     "decline_introduction",
+    "drop_plan",
+    "drop_trial",
     "end_all_of",
     "end_silent",
     "extend_post",
     "find_suggestions",
+    "follow_plan",
     "forget_suggestions",
     "giver_of",
     "import_posts",
+    "keep_trial",
+    "make_exercise",
+    "make_plan",
     "publish_post",
     "receiver_of",
+    "reckon_plan",
     "release_contact",
+    "say_no",
+    "say_yes",
     "see_suggestions",
+    "see_what_came",
     "side_of",
+    "take_back",
+    "undo_plan",
     "withdraw_contact",
     "withdraw_introduction",
     "write_agreement",

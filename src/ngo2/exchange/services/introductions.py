@@ -15,7 +15,7 @@ from ngo2.exchange.posted import is_spoken_for
 from ngo2.exchange.quantities import MOST
 from ngo2.exchange.services.joining import free_a_place, take_a_place
 from ngo2.exchange.services.photos import owns_photo
-from ngo2.exchange.services.reserving import give_back, reserve
+from ngo2.exchange.services.reserving import give_back, give_back_met, reserve
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
@@ -253,6 +253,7 @@ def _finish(actor: Actor, one: Introduction) -> None:
     for promise in promises:
         if (short := promise.promised - (promise.received or 0)) > 0:
             give_back(promise.line, short)
+            give_back_met(one, promise.line, short)
     _tell(actor, "exchange.delivery.done", one)
 
 
@@ -358,6 +359,7 @@ def _return(one: Introduction) -> None:
         gone = max(promise.sent or 0, promise.received or 0)
         if (free := promise.promised - gone) > 0:
             give_back(promise.line, free)
+            give_back_met(one, promise.line, free)
 
 
 def _data(one: Introduction) -> dict[str, object]:

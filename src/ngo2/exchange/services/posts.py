@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ngo2.exchange import cleaning, endings, gate, law, rules
 from ngo2.exchange.cleaning import Told
 from ngo2.exchange.models import Line, Post
+from ngo2.exchange.services import proposals
 from ngo2.exchange.services.introductions import end_with_post
 from ngo2.exchange.services.joining import keep_terms
 from ngo2.exchange.services.photos import owns_photo
@@ -110,6 +111,7 @@ def close_post(actor: Actor, post: Post, *, ending: str, note: str = "") -> None
         held.closed_at = timezone.now()
         held.save()
         end_with_post(held)
+        proposals.end_with_post(held)
         record(actor, "exchange.closed", held, scope=post.organisation.scope, data={"ending": ending})
 
 
@@ -203,7 +205,7 @@ def _replace_lines(post: Post, told: Told) -> None:
         line.place, line.item, line.note, line.quantity = place, one.item, one.note, one.quantity
         line.save()
     for line in there.values():
-        if line.promises.exists():
+        if line.promises.exists() or line.shares_to.exists() or line.shares_from.exists():
             raise Refused(
                 _(
                     "Somebody asked for “%(item)s” already: it has to stay. Close the post, or settle with them."

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import words
-from ngo2.exchange.models import Line
+from ngo2.exchange.models import Introduction, Line, Share
 from ngo2.exchange.posted import left
 from ngo2.lib.refusals import Refused
 
@@ -28,3 +28,19 @@ def reserve(line: Line, quantity: int) -> None:
 def give_back(line: Line, quantity: int) -> None:
     """Call it once for what was reserved: whoever calls has won a conditional change of state."""
     Line.objects.filter(pk=line.pk, promised__gte=quantity).update(promised=F("promised") - quantity)
+
+
+def give_back_met(one: Introduction, line: Line, quantity: int) -> None:
+    """Of an agreement that a plan proposed, the other side's own lines too: they were reserved together.
+
+    `Share.amount` stays what is still promised, so it falls by what is given back.
+    """
+    found = Share.objects.filter(
+        Q(need_line=line) | Q(offer_line=line), proposal__introduction=one, amount__gt=0
+    )
+    for share in found.select_related("need_line", "offer_line").order_by("-pk"):
+        many = min(quantity, share.amount)
+        other = share.offer_line if share.need_line_id == line.pk else share.need_line
+        if many and Share.objects.filter(pk=share.pk, amount__gte=many).update(amount=F("amount") - many):
+            give_back(other, many)
+            quantity -= many

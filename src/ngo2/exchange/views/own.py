@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from ngo2.exchange import cleaning, endings, kinds, queries, rules, words
 from ngo2.exchange.forms import CloseForm, ExtendForm
 from ngo2.exchange.models import Post
+from ngo2.exchange.plans import plan_words
+from ngo2.exchange.queries import plans as planned
 from ngo2.exchange.services import close_post, extend_post
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views.acting import of_post
@@ -45,6 +47,10 @@ def own(request: HttpRequest, record: Organisation) -> HttpResponse:
                 words.introduction_state(one),
             )
             for one in queries.live_of(record)[:MOST_CLOSED]
+        ],
+        "proposals": [
+            (one, plan_words.between(one), plan_words.proposal_state(one))
+            for one in planned.proposals_at(record)[:MOST_CLOSED]
         ],
         "may_post": is_editor(actor_of(request), record),
         "is_kept_true": holds(MAY_POST, record.grade),

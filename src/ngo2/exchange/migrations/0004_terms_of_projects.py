@@ -13,5 +13,5 @@ def give_terms(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0002_projects")]
+    dependencies = [("exchange", "0003_projects")]
     operations = [migrations.RunPython(give_terms, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0001_initial'),
+        ('exchange', '0004_terms_of_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
