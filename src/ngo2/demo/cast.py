@@ -40,19 +40,24 @@ class SignIn:
     totp_secret: str = ""
 
 
+def people() -> dict[str, Person]:
+    """By name; made when missing."""
+    return {name: _person(name) for name in NAMES}
+
+
 def gather(dataset: str) -> list[SignIn]:
     """Make whoever is missing, seat them in the organisations of `dataset`, and say how they sign in."""
-    people = {name: _person(name) for name in NAMES}
-    dana = people["dana"]
+    everybody = people()
+    dana = everybody["dana"]
     if not Authenticator.objects.filter(user=dana).exists():
         give_totp(dana, totp_secret())
     for name, external_id in (*OWNS.items(), ("erin", waiting.PARTNER), ("bob", CERTIFIED)):
-        _seat(people[name], _organisation(dataset, external_id), dana)
-    _invite(people["alice"], people["bob"], _organisation(dataset, OWNS["alice"]))
-    _trust(people, dataset)
-    if people["suspended"].is_active:
-        suspend_person(person_actor(dana), people["suspended"])
-    waiting.leave_waiting(people, _records(dataset))
+        _seat(everybody[name], _organisation(dataset, external_id), dana)
+    _invite(everybody["alice"], everybody["bob"], _organisation(dataset, OWNS["alice"]))
+    _trust(everybody, dataset)
+    if everybody["suspended"].is_active:
+        suspend_person(person_actor(dana), everybody["suspended"])
+    waiting.leave_waiting(everybody, _records(dataset))
     return list(_sheet())
 
 

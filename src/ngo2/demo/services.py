@@ -8,7 +8,7 @@ from itertools import islice
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ngo2.demo import cast, exercise, posts
+from ngo2.demo import cast, deliveries, exercise, posts
 from ngo2.demo.readers import examples, hubei, offers, red_cross, uk
 from ngo2.demo.rows import Row, Tally
 from ngo2.lib.actors import Actor
@@ -58,9 +58,9 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
         find_soon()  # the lists hold some organisations twice: the team has something to decide
     loaded.posts = exercise.load(IMPORTER, loaded.read, progress)
     loaded.sign_ins = cast.gather(examples.DATASET)
-    loaded.posts["example_posts"] = posts.post(
-        {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
-    )
+    records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
+    loaded.posts["example_posts"] = posts.post(records)
+    deliveries.deliver(cast.people(), records)
     return loaded
 
 

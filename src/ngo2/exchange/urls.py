@@ -2,10 +2,12 @@ from django.urls import path
 
 from ngo2.exchange.views import (
     feeds,
+    files,
     introductions,
     listing,
     mapped,
     matches,
+    numbers,
     own,
     plan_files,
     plans,
@@ -33,6 +35,9 @@ urlpatterns = [
     path("me/searches/new/<slug:side>/", searches.new, name="new_search"),
     path("me/searches/<int:pk>/", searches.change, name="change_search"),
     path("exchange/searches/stop/<str:token>/", searches.stop, name="stop_search"),
+    path("needs/download.<slug:ending>", files.needs, name="needs_file"),
+    path("offers/download.<slug:ending>", files.offers, name="offers_file"),
+    path("exchange/numbers/", numbers.numbers, name="numbers"),
     path("exchange/new/<slug:side>/", posting.choose, name="choose"),
     path("exchange/plans/", plans.plans, name="plans"),
     path("exchange/plans/<int:pk>/", plans.plan, name="plan"),

@@ -65,6 +65,9 @@ ROWS: dict[str, Row] = {
     "exchange:offers": Row(EVERYBODY),
     "exchange:needs_map": Row(EVERYBODY),
     "exchange:offers_map": Row(EVERYBODY),
+    "exchange:needs_file": Row(EVERYBODY, of=lambda t: {"ending": "csv"}),
+    "exchange:offers_file": Row(EVERYBODY, of=lambda t: {"ending": "json"}),
+    "exchange:numbers": Row(EVERYBODY),
     "exchange:post": Row(EVERYBODY, of=post),
     "exchange:card": Row(EVERYBODY, of=post),
     "exchange:cards": Row("rrrrrrr", of=lambda t: {"side": "need"}),  # without a box there is nothing to show

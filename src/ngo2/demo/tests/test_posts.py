@@ -7,7 +7,7 @@ import pytest
 from ngo2.demo import exercise, posts, services
 from ngo2.demo.readers import examples, hubei, offers
 from ngo2.exchange import kinds, queries
-from ngo2.exchange.models import Line, Post
+from ngo2.exchange.models import Introduction, Line, Post
 from ngo2.lib.actors import Actor
 from ngo2.organisations.models import Organisation
 
@@ -56,6 +56,16 @@ def test_examples_post_needs_and_offers_of_every_kind(two_lists):
     assert set(made.values_list("organisation__dataset", flat=True)) == {examples.DATASET}
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
     assert posts.post(records) == 0
+
+
+def test_some_of_them_arrived_one_is_told_differently_and_one_was_called_off(two_lists):
+    made = Introduction.objects.order_by("pk")
+    assert list(made.values_list("state", "ending")) == [
+        ("done", "delivered"), ("agreed", ""), ("done", "delivered"), ("agreed", ""), ("ended", "cancelled"),
+    ]  # fmt: skip
+    assert [one.promises.get().received for one in queries.differing()] == [4]
+    services.load_demo()
+    assert made.count() == 5
 
 
 def test_who_has_no_record_here_is_left_out():

@@ -5,7 +5,16 @@ from datetime import time
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import tasks
-from ngo2.exchange.manifest import introductions, mapped, messages, plans, projects, searches, suggested
+from ngo2.exchange.manifest import (
+    datasets,
+    introductions,
+    mapped,
+    messages,
+    plans,
+    projects,
+    searches,
+    suggested,
+)
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
@@ -16,7 +25,7 @@ from ngo2.organisations.references import Reference, references
 from ngo2.organisations.sections import Section, sections
 from ngo2.organisations.unlocks import unlocks
 
-PAGES = ("posts", "post:{object_id}", "{scope}")
+PAGES = ("posts", "post:{object_id}", "numbers", "{scope}")
 
 verbs.add(
     Verb("exchange.published", _("A need or an offer was posted"), touches=PAGES),
@@ -84,3 +93,4 @@ projects.contribute()
 suggested.contribute()
 searches.contribute()
 plans.contribute()
+datasets.contribute()

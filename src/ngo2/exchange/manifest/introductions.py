@@ -25,19 +25,19 @@ from ngo2.organisations.queries import editors_of
 from ngo2.organisations.references import Reference, Settled, references
 
 MOST = 100
-_PAGES = ("posts", "post:{object_id}")
+_PAGES = ("posts", "post:{object_id}", "numbers")
 
 
 def contribute() -> None:
     verbs.add(
-        Verb("exchange.introduction.asked", _("Somebody answered a need or an offer")),
+        Verb("exchange.introduction.asked", _("Somebody answered a need or an offer"), touches=("numbers",)),
         Verb("exchange.introduction.agreed", _("Both sides agreed"), touches=_PAGES),
         Verb("exchange.introduction.ended", _("An answer came to nothing, with a reason"), touches=_PAGES),
         Verb("exchange.agreement.written", _("An agreement was written")),
         Verb("exchange.contact.given", _("A contact was given to the other side")),
         Verb("exchange.contact.withdrawn", _("A contact was taken back")),
         Verb("exchange.delivery.confirmed", _("One side said what arrived")),
-        Verb("exchange.delivery.differs", _("The two sides say different amounts")),
+        Verb("exchange.delivery.differs", _("The two sides say different amounts"), touches=("numbers",)),
         Verb("exchange.delivery.done", _("Both sides said that it arrived"), touches=("{scope}", *_PAGES)),
     )
     scopes.add(INTRODUCTION)

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING
 
 from ngo2.exchange.models import Post
+from ngo2.exchange.queries.deliveries import amounts_of, ended_answers, lines_of_ended
 from ngo2.exchange.queries.introductions import (
     asked_by,
     delivered,
@@ -65,16 +66,19 @@ def explained(mine: Post, other: Post) -> "Match":
 __all__ = [
     "FOLLOWED",
     "alike",
+    "amounts_of",
     "asked_by",
     "counts_by",
     "delivered",
     "differing",
     "explained",
+    "ended_answers",
     "in_order",
     "introductions",
     "introductions_of",
     "listeners_at_once",
     "listeners_due",
+    "lines_of_ended",
     "live_of",
     "matches",
     "matching",

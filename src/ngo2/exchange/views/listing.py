@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ngo2.exchange import filters, kinds, mapping, queries, words
 from ngo2.exchange.map_layer import LAYERS
 from ngo2.kernel.maps.drawing import tabs
+from ngo2.kernel.opendata.formats import offered
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
 from ngo2.organisations import words as record_words
@@ -53,6 +54,7 @@ def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = F
     by_subkind = (
         queries.counts_by(queries.matching(side, replace(asked, subkind="")), "subkind") if asked.kind else {}
     )
+    file = "needs_file" if side == kinds.NEED else "offers_file"
     other = "offers" if side == kinds.NEED else "needs"
     context = {
         "side": side,
@@ -75,6 +77,11 @@ def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = F
         "tell_url": filters.address(reverse("exchange:new_search", args=[side]), asked),
         "feed_url": filters.address(reverse(f"exchange:{side}s_atom"), asked),
         "json_url": filters.address(reverse(f"exchange:{side}s_json"), asked),
+        "downloads": [
+            (one.label, filters.address(reverse(f"exchange:{file}", args=[one.name]), asked))
+            for one in offered(False)
+            if page.paginator.count
+        ],
         "new_url": reverse("exchange:choose", args=[side]),
     }
     return render(request, "exchange/listing.html", context)

@@ -1,11 +1,13 @@
-"""What /style/ shows of the charts: a corner of the grid with invented numbers in every shade."""
+"""What /style/ shows of the charts, with invented numbers: a corner of the grid in every shade, a year of bars."""
 
 from dataclasses import dataclass
 
+from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ngo2.kernel.charts.bars import bars
 from ngo2.kernel.charts.tilegrid import Tile, tile_grid
 
 
@@ -46,3 +48,9 @@ def provinces() -> SafeString:
         }
 
     return tile_grid(TILES, COUNTS, lambda tile: "#tile-grid", label, title=_("Organisations by province"))
+
+
+def months() -> SafeString:
+    agreed = (4, 6, 3, 9, 12, 7, 0, 5, 8, 14, 11, 6)
+    groups = [(str(MONTHS_3[at]), (many, many * 2 // 3)) for at, many in enumerate(agreed, 1)]
+    return bars(groups, [_("agreed on"), _("arrived")], _("Agreed on and arrived, by month"))

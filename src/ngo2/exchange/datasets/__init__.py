@@ -1,0 +1,1 @@
+"""Needs, offers and deliveries as rows of a file. Pure: fed with records."""
