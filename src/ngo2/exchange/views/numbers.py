@@ -45,7 +45,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     context = {
         "canonical": settings.NGO2_SITE_URL + request.path,
         "stats": _stats(standing, outcome),
-        "difference": telling.difference(outcome),
+        "difference": ("" if record_words.in_chinese() else " ").join(telling.difference(outcome)),
         "rest": telling.rest(outcome),
         "amounts": _amounts(counted.amounts()),
         "times": _times(),
@@ -65,8 +65,8 @@ def _stats(standing: Iterable[Standing], outcome: reckoning.Outcome) -> list[tup
     return [
         (by_side[kinds.NEED], _("open needs")),
         (by_side[kinds.OFFER], _("open offers")),
-        (outcome.agreed, _("times both agreed")),
-        (outcome.arrived, _("times it arrived")),
+        (outcome.agreed, _("agreed")),
+        (outcome.arrived, _("arrived")),
     ]
 
 
