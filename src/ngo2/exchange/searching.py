@@ -20,6 +20,8 @@ def title(side: str, wanted: Filters) -> str:
         parts.append(str(kinds.KINDS[wanted.kind].label))
     if wanted.area:
         parts.append(record_words.place(home(), wanted.area))
+    if wanted.box:
+        parts.append(_("a part of the map"))
     if wanted.remote:
         parts.append(_("From afar"))
     if wanted.words:

@@ -228,6 +228,7 @@ WITHOUT_KEY = {
         "notify:stop",
         "organisations:confirm_follow",
         "organisations:stop_follow",
+        "exchange:stop_search",
         "privacy:download",
         "privacy:erase",
     },

@@ -22,7 +22,7 @@ def two_lists(settings, monkeypatch):
 
 
 def test_the_exercise_of_2020_comes_once_and_closed(two_lists):
-    assert two_lists.posts == {"hubei_2020_needs": 218, "hubei_2020_offers": 486, "example_posts": 16}
+    assert two_lists.posts == {"hubei_2020_needs": 218, "hubei_2020_offers": 486, "example_posts": 31}
     past = Post.objects.exclude(dataset="")
     assert Counter(past.values_list("side", "state", "ending")) == {
         ("need", "closed", "historic"): 218,
@@ -51,7 +51,7 @@ def test_each_need_of_2020_belongs_to_the_institution_that_asked(two_lists):
 
 def test_examples_post_needs_and_offers_of_every_kind(two_lists):
     made = Post.objects.filter(dataset="")
-    assert Counter(made.values_list("side", flat=True)) == {"need": 7, "offer": 9}
+    assert Counter(made.values_list("side", flat=True)) == {"need": 19, "offer": 12}
     assert set(made.values_list("kind", flat=True)) == set(kinds.KINDS)
     assert set(made.values_list("organisation__dataset", flat=True)) == {examples.DATASET}
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}

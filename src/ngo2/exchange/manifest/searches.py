@@ -109,6 +109,7 @@ def contribute() -> None:
         "subkind": _("What you search for"),
         "area": _("Place where you search"),
         "remote": _("Whether from afar"),
+        "box": _("Part of the map where you search"),
         "every": _("How often you hear of it"),
     }
     declare(

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('subkind', models.CharField(blank=True, max_length=20)),
                 ('area', models.CharField(blank=True, max_length=12)),
                 ('remote', models.CharField(blank=True, max_length=3)),
+                ('box', models.CharField(blank=True, max_length=80)),
                 ('every', models.CharField(choices=[('now', 'now'), ('daily', 'daily'), ('weekly', 'weekly')], default='daily', max_length=6)),
                 ('made_at', models.DateTimeField()),
                 ('told_until', models.DateTimeField()),
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['stopped_at', 'every', 'told_until'], name='exchange_search_due')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'side', 'words', 'kind', 'subkind', 'area', 'remote'), name='exchange_searched_once')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'side', 'words', 'kind', 'subkind', 'area', 'remote', 'box'), name='exchange_searched_once')],
             },
         ),
         migrations.CreateModel(

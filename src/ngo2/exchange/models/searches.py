@@ -19,6 +19,7 @@ class SavedSearch(models.Model):
     subkind = models.CharField(max_length=20, blank=True)
     area = models.CharField(max_length=12, blank=True)
     remote = models.CharField(max_length=3, blank=True)
+    box = models.CharField(max_length=80, blank=True)  # of the map
     every = models.CharField(max_length=6, default=rounds.DAILY, choices=[(key, key) for key in EVERY])
     made_at = models.DateTimeField()
     told_until = models.DateTimeField()
@@ -28,7 +29,7 @@ class SavedSearch(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "side", "words", "kind", "subkind", "area", "remote"],
+                fields=["person", "side", "words", "kind", "subkind", "area", "remote", "box"],
                 name="exchange_searched_once",
             )
         ]

@@ -59,6 +59,19 @@ class Served:
     rows: list[Row] = field(default_factory=list)
 
     @property
+    def getting(self) -> list[Line]:
+        return [line for line in self.lines if line.share or not line.missing]
+
+    @property
+    def nothing(self) -> list[tuple[str, str]]:
+        """(why, what): lines that get nothing, those of one reason in one sentence."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line not in self.getting:
+                found.setdefault(line.why_missing, []).append(f"{line.item} {line.asked}")
+        return [(why, " · ".join(what)) for why, what in found.items()]
+
+    @property
     def tone(self) -> str:
         if not self.rows:
             return "wrong"
@@ -91,7 +104,7 @@ class _Drawing:
                 piece.item,
                 words.quantity(piece.much, self.unit),
                 words.quantity(got, self.unit),
-                100 * got // piece.much,
+                max(1, 100 * got // piece.much) if got else 0,
             )
             if piece.line in self.missing:
                 n, why = self.missing[piece.line]

@@ -76,10 +76,10 @@ def summary(told: Told, unit: str) -> list[str]:
         return words.quantity(number, unit)
 
     needs, served = len(told.posts), len(told.served)
-    offers = len({one.post for one in told.offers.values()})
+    offers = len({one.post for one in told.fitting})
     nothing = needs - served
     found = [
-        _("%(needs)s needs ask for %(asked)s; %(offers)s offers have %(had)s.")
+        _("%(needs)s needs ask for %(asked)s; %(offers)s offers have %(had)s of it.")
         % {"needs": _n(needs), "asked": much(told.asked), "offers": _n(offers), "had": much(told.had)},
         _("The plan gives %(given)s to %(served)s needs; %(whole)s of them get all that they ask for.")
         % {"given": much(told.shared_out), "served": _n(served), "whole": _n(len(told.whole))},

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from ngo2.organisations.facts import places
 
 FEW = 200  # posts of the other side that are looked at for each post, the best first
 FAR_KM = 1500.0  # from here on it does not matter how much farther it is
+NEITHER = 0.5  # who gives to the whole country is neither near nor far
 _OF_PAIRS = {NONE: 0.0, SMALL: 0.5, MEDIUM: 1.0, STRONG: 2.0}
 # In parts of the most that a pair can be worth. With 1 no pair fits so well that somebody is left at zero for it.
 _OF_FAIRNESS = {NONE: 0.0, SMALL: 0.1, MEDIUM: 0.4, STRONG: 1.0}
@@ -161,9 +161,9 @@ def _scores(needs: set[int], offers: set[int], posts: Posts) -> dict[int, dict[i
 
 
 def nearness(need: matching.Post, offer: matching.Post) -> float:
-    """1 at the same place, 0 from far away on; NaN where one of them is in no one place."""
+    """1 at the same place, 0 from far away on; between the two where one of them is in no one place."""
     away = km(need, offer)
-    return nan if away is None else max(0.0, 1 - away / FAR_KM)
+    return NEITHER if away is None else max(0.0, 1 - away / FAR_KM)
 
 
 def km(need: matching.Post, offer: matching.Post) -> float | None:

@@ -50,9 +50,15 @@ class Told:
     def asked(self) -> int:
         return sum(one.much for one in self.needs.values())
 
+    @cached_property
+    def fitting(self) -> list[Piece]:
+        """Lines of offers of which some need asks for the same."""
+        asked = {one.family for one in self.needs.values()}
+        return [one for one in self.offers.values() if one.family in asked]
+
     @property
     def had(self) -> int:
-        return sum(one.much for one in self.offers.values())
+        return sum(one.much for one in self.fitting)
 
     @property
     def shared_out(self) -> int:

@@ -106,24 +106,28 @@ def lines_of(plan: Plan, wishes: Wishes) -> Lines:
     from ngo2.exchange.seen import seen  # noqa: PLC0415 (numpy: 0.1 s that most processes never need)
 
     whose = None if plan.partner_id is None else list(_partnership(plan))
-    sides, unsaid = {}, 0
+    sides: dict[str, list[tuple[Line, int]]] = {}
+    unsaid = 0
     spoken_for = Counter[int]() if plan.is_exercise else proposed()
-    found: set[int] = set()
     for side, assumed in ((kinds.NEED, wishes.need_unsaid), (kinds.OFFER, wishes.offer_unsaid)):
-        pieces = []
+        sides[side] = []
         for line in _lines(plan, side, whose):
             if plan.family and things.family(line.item) != plan.family:
                 continue
-            much = line.quantity if line.quantity is not None else assumed
             unsaid += line.quantity is None
-            left = much - (0 if line.quantity is None else line.promised) - spoken_for[line.pk]
-            if left > 0:
-                found.add(line.post_id)
-                name = f"{line.post.number} {line.post.organisation.name}"
-                pieces.append(Piece(line.pk, line.post_id, line.item, left, name))
-        sides[side] = pieces
-    posts = {post.pk: seen(post) for post in whole(found)}
-    return Lines(sides[kinds.NEED], sides[kinds.OFFER], posts, unsaid)
+            much = assumed if line.quantity is None else line.quantity - line.promised
+            if (left := much - spoken_for[line.pk]) > 0:
+                sides[side].append((line, left))
+    posts = {post.pk: post for post in whole(line.post_id for side in sides.values() for line, _left in side)}
+    needs, offers = (
+        [
+            Piece(line.pk, post.pk, line.item, left, f"{post.number} {post.organisation.name}")
+            for line, left in sides[side]
+            if (post := posts.get(line.post_id)) is not None
+        ]
+        for side in kinds.SIDES
+    )
+    return Lines(needs, offers, {pk: seen(post) for pk, post in posts.items()}, unsaid)
 
 
 def _lines(plan: Plan, side: str, whose: list[Partner] | None) -> QuerySet[Line]:
@@ -133,8 +137,7 @@ def _lines(plan: Plan, side: str, whose: list[Partner] | None) -> QuerySet[Line]
     else:
         posts = _within(open_posts(side).filter(subkind=plan.subkind), whose, "organisation__")
         unit = Q(unit=plan.unit)
-    found = Line.objects.filter(unit, post__in=posts)
-    return found.select_related("post__organisation").order_by("post", "place")
+    return Line.objects.filter(unit, post__in=posts).order_by("post", "place")
 
 
 def _partnership(plan: Plan) -> QuerySet[Partner]:
@@ -151,7 +154,7 @@ def historic() -> QuerySet[Post]:
 def whole(pks: Iterable[int]) -> list[Post]:
     """With all that pages and reasons ask of a post."""
     found = Post.objects.select_related("organisation").prefetch_related("lines")
-    wanted = sorted(pks)
+    wanted = sorted(set(pks))
     return [post for at in range(0, len(wanted), 500) for post in found.filter(pk__in=wanted[at : at + 500])]
 
 

@@ -38,14 +38,11 @@ def with_a_page() -> QuerySet[Post]:
 
 
 def matching(side: str, filters: Filters) -> QuerySet[Post]:
-    found = open_posts(side).filter(chosen(filters))
-    if filters.box:
-        found = found.filter(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
-    return found
+    return open_posts(side).filter(chosen(side, filters))
 
 
-def chosen(filters: Filters) -> Q:
-    """What the filters let through, but for the box on the map, which is of one side's layer."""
+def chosen(side: str, filters: Filters) -> Q:
+    """What the filters let through."""
     wanted = Q()
     if filters.kind:
         wanted &= Q(kind=filters.kind)
@@ -55,6 +52,8 @@ def chosen(filters: Filters) -> Q:
         path = places.path(home(), filters.area)
         here = Q(reach=kinds.PLACE, **dict(zip(AREAS, path, strict=False)))
         wanted &= here | Q(reach=kinds.COUNTRY, country=home())
+    if filters.box:
+        wanted &= Q(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
     if filters.remote:
         wanted &= Q(reach=kinds.REMOTE)
     for word in filters.words.split()[:8]:

@@ -21,7 +21,7 @@ def searches_of(person: Any) -> QuerySet[SavedSearch]:
 def open_counts(searches: Sequence[SavedSearch]) -> dict[int, int]:
     """{search: how many stand open that fit it}, in one query."""
     wanted = {
-        f"n{one.pk}": Count("pk", filter=Q(side=one.side) & chosen(filters.of_columns(one)))
+        f"n{one.pk}": Count("pk", filter=Q(side=one.side) & chosen(one.side, filters.of_columns(one)))
         for one in searches
     }
     counted = open_posts().aggregate(**wanted) if wanted else {}

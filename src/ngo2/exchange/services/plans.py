@@ -20,7 +20,7 @@ from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.organisations import remits
 
-AT_ONCE = 50_000  # pairs of lines: half a second; more is a job
+AT_ONCE = 100_000  # pairs of lines: half a second; more is a job
 GIVEN_UP = timedelta(minutes=10)  # whoever reckoned it died
 # What an exercise takes where a list of the past says no number, until somebody chooses.
 NEED_UNSAID, OFFER_UNSAID = 1_000, 100_000

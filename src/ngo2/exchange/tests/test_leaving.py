@@ -32,7 +32,7 @@ def test_its_posts_and_what_was_agreed_end_and_the_others_hear_of_it(offer, grou
     assert (need.state, need.ending) == (Post.CLOSED, endings.LEFT)
     assert line(offer).promised == 0
     told = Message.objects.filter(person=erin, type="exchange.ended").get()
-    assert "One of the two left the directory" in told.body
+    assert "其中一方已退出名录" in told.body  # in the language of the reader
 
 
 def test_what_is_on_its_way_is_settled_by_people(offer, group, alice, erin, dana, charlie):  # noqa: F811

@@ -159,6 +159,7 @@ def test_more_of_everything_costs_no_more_queries(client, made, group):
 
 MOVES = {
     "exchange.published", "exchange.changed", "exchange.extended", "exchange.closed", "exchange.imported",
+    "exchange.left_lists",
     "exchange.introduction.asked", "exchange.introduction.agreed", "exchange.introduction.ended",
     "exchange.delivery.differs", "exchange.delivery.done",
 }  # fmt: skip

@@ -383,7 +383,7 @@ def test_the_whole_way_on_pages(week, dana, client):
     assert made["Location"] == f"/en/exchange/plans/{plan.pk}/"
     here = made["Location"]
     page = client.get(here)
-    assert "4 needs ask for 220 boxes; 2 offers have 80 boxes." in page.text
+    assert "4 needs ask for 220 boxes; 2 offers have 80 boxes of it." in page.text
     assert "Nobody gets nothing" in page.text
     row = told(plan).kept["rows"][0]
     key = f"{row[0]}-{row[1]}"

@@ -130,7 +130,7 @@ def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
         other_kind = "items" not in said
         said.setdefault("items", items)  # of a post that stands: they are looked through next
         try:
-            _stays_of_its_kind(said)
+            _stays_of_its_kind(post, said)
             change_post(actor_of(request), post, told=drafting.whole(post.side, said))
         except Refused as refusal:
             form.refuse(refusal)
@@ -142,9 +142,10 @@ def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
     return _ask(request, post.organisation, post.side, step, form, post)
 
 
-def _stays_of_its_kind(said: drafting.Said) -> None:
-    """What another kind asks for was never told here, and whoever answered meant this one."""
-    if drafting.missing(said):
+def _stays_of_its_kind(post: Post, said: drafting.Said) -> None:
+    """A project's terms were never told for a thing, nor amounts for a project, and whoever answered meant this one."""
+    is_project = kinds.SUBKINDS[said["subkind"]].key == kinds.PROJECT
+    if is_project != (post.kind == kinds.PROJECT):
         raise Refused(
             _("That would be something of another kind. Please post it anew, and close this one."),
             field="subkind",
