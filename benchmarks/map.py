@@ -1,10 +1,13 @@
 """Clustered tiles of a million points: ours on SQLite beside PostGIS, in one run on one machine.
 
-`python -m benchmarks.map [--points 1000000] [--tiles 60] [--without-postgis] [--table-only]`
+`python -m benchmarks.map [--points 1000000] [--tiles 60] [--without-postgis] [--table-only] [--layers]`
 
 PostGIS answers the same question in the way its manual says: `ST_AsMVT` over `ST_SnapToGrid` with a GiST index, the
 same points, the same 16 by 16 cells a tile. It is installed from Debian when it is missing. Tiles are timed on
 the clock, one after the other, each side warm; PostgreSQL works in one process. Compare ratios, not milliseconds.
+
+`--layers` puts as many needs and as many offers beside, as layers of their own, and an open need to every tenth
+point; the z4 tiles of all three are told before and after, in CPU milliseconds.
 
 `--table-only` fills the table of the map at once, in order and without what finds a thing in it again: for as many
 points as there is room for, of which only the tiles are measured. Without PostGIS beside it a tile is told in CPU
@@ -28,6 +31,7 @@ from typing import Any, NamedTuple
 ZOOMS = (0, 4, 5, 8, 9, 12)
 SERVER = "postgresql://postgres@127.0.0.1:5432/"
 NAME = "ngo2_bench_map"
+_NAMES = ("organisations", "needs", "offers")
 
 
 class Thing(NamedTuple):
@@ -51,12 +55,16 @@ def main() -> None:
     arguments.add_argument("--tiles", type=int, default=60)
     arguments.add_argument("--without-postgis", action="store_true")
     arguments.add_argument("--table-only", action="store_true")
+    arguments.add_argument("--layers", action="store_true")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NGO2_DATA_DIR"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngo2.config.settings")
         os.environ.pop("DATABASE_URL", None)
-        measure(given.points, given.tiles, beside=not given.without_postgis, whole=not given.table_only)
+        if given.layers:
+            measure_layers(given.points, given.tiles)
+        else:
+            measure(given.points, given.tiles, beside=not given.without_postgis, whole=not given.table_only)
 
 
 def measure(count: int, tiles: int, *, beside: bool, whole: bool) -> None:
@@ -88,6 +96,31 @@ def measure(count: int, tiles: int, *, beside: bool, whole: bool) -> None:
         return
     _edits(layer, count)
     _over_http(layer, Things(count).some_tiles(8, tiles))
+
+
+def measure_layers(count: int, tiles: int) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    wanted = Things(count).some_tiles(4, tiles)
+
+    def told(layer: Any, name: str, asked: dict[str, str]) -> None:
+        print(f"{_row(Case(name, 4, asked), layer, wanted, None)}", flush=True)
+
+    print(f"\n{'tile':24}{'ours ms':>9}{'p95':>8}{'':30}{'bytes':>8}{'gz p95':>8}")
+    alone = Things(count).layer()
+    _rebuild(alone)
+    told(alone, "organisations alone", {})
+    several = [Things(count).layer(name, seeking=name == "organisations") for name in _NAMES]
+    for layer in several:
+        _rebuild(layer)
+    for _again in range(2):
+        for layer in several:
+            told(layer, layer.name, {})
+        told(several[0], "with needs", {"with": "needs"})
+        told(several[0], "with needs, one cause", {"with": "needs", "cause": "rural"})
 
 
 def _rebuild(layer: Any) -> tuple[float, float]:
@@ -200,7 +233,8 @@ class Things:
                     tuple(made.sample(self.CAUSES, made.choice((1, 1, 2, 3)))),
                 )
 
-    def layer(self) -> Any:
+    def layer(self, name: str = "organisations", *, seeking: bool = False) -> Any:
+        """`seeking`: every tenth has an open need."""
         from ngo2.kernel.maps.layers import Facet, Layer, Placed
 
         rows = self.all()
@@ -209,15 +243,15 @@ class Things:
         def refs_after(_ref: int, limit: int) -> list[int]:
             held.clear()
             for one, _n in zip(rows, range(limit), strict=False):
-                held[one.ref] = Placed(*one)
+                held[one.ref] = Placed(*one, ("needs",) if seeking and one.ref % 10 == 0 else ())
             return list(held)
 
         return Layer(
-            name="organisations", label="", about="bench.thing", follows=(),
+            name=name, label="", about="bench.thing", follows=(),
             placed=lambda refs: [held[ref] for ref in refs if ref in held],
             refs_after=refs_after,
             one=Facet("kind", lambda: self.KINDS), two=Facet("fresh", lambda: self.GRADES),
-            many=Facet("cause", lambda: self.CAUSES),
+            many=Facet("cause", lambda: self.CAUSES), beside=Facet("with", lambda: ("needs",)),
         )  # fmt: skip
 
     def some_tiles(self, z: int, count: int) -> list[tuple[int, int, int]]:

@@ -36,6 +36,8 @@ def drawn(side: str, here: str, asked: Filters, off: int) -> Drawn:
         cards=f"{reverse('exchange:cards', args=[side])}?box=BOX{there}",
         listed=filters.address(here, whole),
         label=_label(side),
+        count=_("On this part of the map: {n}"),
+        list_label=_("See them as a list"),
         off=_off(off) if off and not asked.box else None,
     )
 

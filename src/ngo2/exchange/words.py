@@ -16,6 +16,10 @@ from ngo2.exchange.units import UNITS
 from ngo2.organisations import words
 
 FEW = 3
+REACHES: Mapping[str, object] = {
+    kinds.COUNTRY: gettext_lazy("The whole country"),
+    kinds.REMOTE: gettext_lazy("From afar"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,8 @@ def by(post: Any) -> str:
 
 
 def where(post: Any) -> str:
-    if post.reach == kinds.REMOTE:
-        return _("From afar")
-    if post.reach == kinds.COUNTRY:
-        return _("The whole country")
+    if post.reach in REACHES:
+        return str(REACHES[post.reach])
     return words.place(post.country, post.areas[-1]) if post.areas else ""
 
 

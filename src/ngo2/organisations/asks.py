@@ -69,4 +69,5 @@ def _facets(filters: Filters) -> dict[str, str]:
         "cause": filters.cause,
         "grade": filters.grade,
         "verified": filters.verified,
+        "trait": filters.trait,
     }

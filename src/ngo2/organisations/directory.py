@@ -12,6 +12,7 @@ from ngo2.lib import text
 from ngo2.organisations import words
 from ngo2.organisations.facts import choices
 from ngo2.organisations.freshness import GRADES
+from ngo2.organisations.traits import traits
 
 PER_PAGE = 30
 LONGEST = 80  # characters of a search that are read
@@ -26,6 +27,7 @@ _PARAMETERS = {
     "verified": "verified",
     "box": "box",
     "off_map": "map",
+    "trait": "with",
 }
 
 
@@ -47,6 +49,7 @@ class Filters:
     verified: str = ""  # "yes": those whose identity was checked
     near: str = ""  # as it was typed: a place, or "30.59,114.30"
     off_map: str = ""  # "none": those that stand at no point that everybody may see
+    trait: str = ""  # `traits.py`
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def read(parameters: Mapping[str, str]) -> Filters:
         grade=given["grade"] if given["grade"] in GRADES else "",
         verified=given["verified"] if given["verified"] == "yes" else "",
         off_map=given["off_map"] if given["off_map"] == "none" else "",
+        trait=given["trait"] if given["trait"] in traits else "",
     )
 
 
@@ -150,6 +154,7 @@ def chosen(filters: Filters) -> list[str]:
         str(choices.LEGAL_STATUSES.get(filters.legal_status, "")),
         str(GRADES.get(filters.grade, "")),
         _("Identity verified") if filters.verified else "",
+        str(traits[filters.trait].label) if filters.trait else "",
         _("near %(place)s") % {"place": filters.near} if filters.near else "",
         f"“{filters.words}”" if filters.words else "",
         _("part of the map") if filters.box else "",
@@ -239,6 +244,10 @@ def verified_options(path: str, filters: Filters, count: int) -> list[Option]:
         url = address(path, filters, verified="yes")
         made.append(Option(_("Identity verified"), url, count, filters.verified == "yes"))
     return made
+
+
+def trait_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:
+    return _options(path, filters, "trait", _("All"), {one.name: one.label for one in traits}, counts)
 
 
 def cause_options(path: str, filters: Filters, counts: Mapping[str, int]) -> list[Option]:

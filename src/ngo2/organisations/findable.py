@@ -34,8 +34,11 @@ _BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 _YEARS = 20.0  # after so many, what is confirmed then is as fresh as can be told apart
 
 
-def document(record: Any) -> Document:
-    """Places come from the columns and everything else from the public facts: both obey `disclosure`."""
+def document(record: Any, held: tuple[str, ...] = ()) -> Document:
+    """Places come from the columns and everything else from the public facts: both obey `disclosure`.
+
+    `held`: the traits that it has (`traits.py`).
+    """
     facts = disclosure.public_facts(record.country, record.facts)
     value = {key: one.get("v") for key, one in facts.items()}
     areas = [code for code in (record.area1, record.area2, record.area3) if code]
@@ -50,7 +53,7 @@ def document(record: Any) -> Document:
             *contacts(value, record.country),
             labels(record.country, tuple(areas), said, record.kind),
         ),
-        facets=_facets(record, areas, said),
+        facets=_facets(record, areas, said) | {"trait": held},
         point=(record.shown_lat, record.shown_lng) if record.shown_lat is not None else None,
         fresh=_fresh(record.confirmed_at),
     )
@@ -94,7 +97,7 @@ def contacts(value: Mapping[str, Any], country: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=20_000)
-def labels(country: str, areas: tuple[str, ...], said: tuple[str, ...], kind: str) -> str:
+def labels(country: str, areas: tuple[str, ...], said: tuple[str, ...] = (), kind: str = "") -> str:
     """Place, causes and kind in both languages, so that a query in one finds records written in the other."""
     own = pack(country)
     codes = [code for cause in said for code in (cause, _parent(cause)) if code]

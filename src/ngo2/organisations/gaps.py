@@ -15,6 +15,13 @@ OLD = ("stale", "unconfirmed")  # grades of freshness
 NOBODY, NO_DONOR, ONLY_DONORS, BOTH = "nobody", "no_donor", "only_donors", "both"
 
 
+class Beside(NamedTuple):
+    """What else stands in a division, as rooms above count it: so many of each, in an order of theirs."""
+
+    path: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+
 class Counted(NamedTuple):
     """One group of records by division codes from the top, "" where finer ones are not told."""
 
@@ -35,6 +42,7 @@ class Gap:
     smallest: int = 0
     nobody: int = 0
     no_donor: int = 0
+    beside: tuple[int, ...] = ()
     below: list["Gap"] = field(default_factory=list)
 
     @property
@@ -56,8 +64,13 @@ class Gap:
         return self.all > 0 and 2 * self.old > self.all
 
 
-def gaps(country: str, code: str, counted: Iterable[Counted]) -> list[Gap]:
+def gaps(country: str, code: str, counted: Iterable[Counted], beside: Iterable[Beside] = ()) -> list[Gap]:
     """The divisions directly below `code` ("" for the country), each with what is missing in it."""
+    others: dict[str, tuple[int, ...]] = {}
+    for path, numbers in beside:
+        for step in filter(None, path):
+            before = others.get(step, (0,) * len(numbers))
+            others[step] = tuple(map(sum, zip(before, numbers, strict=True)))
     found: dict[str, list[int]] = {}
     for one in counted:
         for step in one.path:
@@ -66,7 +79,7 @@ def gaps(country: str, code: str, counted: Iterable[Counted]) -> list[Gap]:
                 sums[0] += one.all
                 sums[1] += one.donors
                 sums[2] += one.old
-    return [_gap(country, below, found) for below in _below(country, code)]
+    return [_gap(country, below, found, others) for below in _below(country, code)]
 
 
 def smallest(country: str, found: Iterable[Gap]) -> Iterator[Gap]:
@@ -77,9 +90,10 @@ def smallest(country: str, found: Iterable[Gap]) -> Iterator[Gap]:
             yield one
 
 
-def _gap(country: str, code: str, found: dict[str, list[int]]) -> Gap:
-    made = Gap(code, *found.get(code, (0, 0, 0)))
-    made.below = [_gap(country, below, found) for below in _below(country, code)]
+def _gap(country: str, code: str, found: dict[str, list[int]], others: dict[str, tuple[int, ...]]) -> Gap:
+    count, donors, old = found.get(code, (0, 0, 0))
+    made = Gap(code, count, donors, old, beside=others.get(code, ()))
+    made.below = [_gap(country, below, found, others) for below in _below(country, code)]
     if made.below:
         made.smallest = sum(one.smallest for one in made.below)
         made.nobody = sum(one.nobody for one in made.below)

@@ -47,6 +47,8 @@ def drawn(place: Place, here: str, shown: Filters) -> Drawn:
             "Map of organisations. Arrow keys move it, plus and minus come closer and go away. The list of what it "
             "shows follows."
         ),
+        count=_("In this part of the map: {n}"),
+        list_label=_("List what this part of the map shows"),
     )
 
 
@@ -63,7 +65,8 @@ def off_map(count: int, url: str) -> Off | None:
 
 def _chosen(shown: Filters) -> dict[str, str]:
     layer = ORGANISATIONS
-    return {layer.one.name: shown.kind, layer.two.name: shown.grade, layer.many.name: shown.cause}
+    chosen = {layer.one.name: shown.kind, layer.two.name: shown.grade, layer.many.name: shown.cause}
+    return chosen | ({layer.beside.name: shown.trait} if layer.beside else {})
 
 
 def bounds_of(place: Place, box: str = "", near: str = "") -> Box:

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.exchange import tasks
 from ngo2.exchange.manifest import (
     datasets,
+    gaps,
     introductions,
     mapped,
     messages,
     plans,
     projects,
     searches,
+    searching,
     suggested,
 )
 from ngo2.exchange.unlocks import MAY_POST
@@ -23,9 +25,10 @@ from ngo2.kernel.notify.types import types
 from ngo2.lib import personal
 from ngo2.organisations.references import Reference, references
 from ngo2.organisations.sections import Section, sections
+from ngo2.organisations.traits import PAGES as TRAIT_PAGES
 from ngo2.organisations.unlocks import unlocks
 
-PAGES = ("posts", "post:{object_id}", "numbers", "{scope}")
+PAGES = ("posts", "post:{object_id}", "numbers", "{scope}", TRAIT_PAGES)
 
 verbs.add(
     Verb("exchange.published", _("A need or an offer was posted"), touches=PAGES),
@@ -94,3 +97,5 @@ suggested.contribute()
 searches.contribute()
 plans.contribute()
 datasets.contribute()
+searching.contribute()
+gaps.contribute()

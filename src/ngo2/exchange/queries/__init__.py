@@ -13,6 +13,7 @@ from ngo2.exchange.queries.introductions import (
 from ngo2.exchange.queries.introductions import of_organisation as introductions_of
 from ngo2.exchange.queries.posts import (
     alike,
+    by_words,
     counts_by,
     in_order,
     matching,
@@ -40,7 +41,7 @@ from ngo2.exchange.queries.suggestions import (
     organisations_of,
     unseen,
 )
-from ngo2.exchange.queries.touched import FOLLOWED, posts_touched, record_touched
+from ngo2.exchange.queries.touched import FOLLOWED, posts_touched
 
 if TYPE_CHECKING:
     from ngo2.exchange.matching import Match
@@ -68,6 +69,7 @@ __all__ = [
     "alike",
     "amounts_of",
     "asked_by",
+    "by_words",
     "counts_by",
     "delivered",
     "differing",
@@ -94,7 +96,6 @@ __all__ = [
     "organisations_of",
     "other",
     "posts_touched",
-    "record_touched",
     "searches_at_once",
     "searches_due",
     "searches_of",

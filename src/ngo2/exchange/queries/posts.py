@@ -11,6 +11,8 @@ from ngo2.exchange.models import Post
 from ngo2.kernel.maps.layers import layers
 from ngo2.kernel.maps.queries import refs_within
 from ngo2.kernel.packs import home
+from ngo2.kernel.search import queries as search
+from ngo2.kernel.search.engine import Ask
 from ngo2.lib.text import fold
 from ngo2.organisations import disclosure
 from ngo2.organisations.facts import places
@@ -37,13 +39,23 @@ def with_a_page() -> QuerySet[Post]:
     return Post.objects.filter(organisation__state=Organisation.ACTIVE)
 
 
-def matching(side: str, filters: Filters) -> QuerySet[Post]:
-    return open_posts(side).filter(chosen(side, filters))
+def by_words(side: str, typed: str) -> Q:
+    """Whatever holds all words; and what the index finds, which knows places, names and pinyin and is a moment late."""
+    said = Q()
+    for word in typed.split()[:8]:
+        said &= Q(search_text__contains=fold(word))
+    ranked = search.best(Ask(typed, f"{side}s")) if typed else None
+    return said | Q(pk__in=ranked) if ranked else said
 
 
-def chosen(side: str, filters: Filters) -> Q:
-    """What the filters let through."""
-    wanted = Q()
+def matching(side: str, filters: Filters, said: Q | None = None) -> QuerySet[Post]:
+    """`said`: the words of the filters looked up already (`by_words`), for who asks several times."""
+    return open_posts(side).filter(chosen(side, filters, said))
+
+
+def chosen(side: str, filters: Filters, said: Q | None = None) -> Q:
+    """What the filters let through; `said` as in `matching`."""
+    wanted = Q() & (by_words(side, filters.words) if said is None else said)
     if filters.kind:
         wanted &= Q(kind=filters.kind)
     if filters.subkind:
@@ -56,8 +68,6 @@ def chosen(side: str, filters: Filters) -> Q:
         wanted &= Q(pk__in=refs_within(layers[f"{side}s"], *map(float, filters.box.split(","))))
     if filters.remote:
         wanted &= Q(reach=kinds.REMOTE)
-    for word in filters.words.split()[:8]:
-        wanted &= Q(search_text__contains=fold(word))
     return wanted
 
 

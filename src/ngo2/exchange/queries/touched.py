@@ -25,9 +25,3 @@ def posts_touched(entry: Any, side: str) -> Iterable[int]:
         records.add(entry.scope.partition(":")[2])
     found = Post.objects.filter(organisation__in=map(int, records), state=Post.OPEN, side=side)
     return found.values_list("pk", flat=True)
-
-
-def record_touched(entry: Any) -> Iterable[int]:
-    """The organisation of a post that an entry is about."""
-    owner = entry.scope.partition(":")[2] if entry.scope.startswith("organisation:") else ""
-    return [int(owner)] if entry.object_type == _POST and owner.isdigit() else []

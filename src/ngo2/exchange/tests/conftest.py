@@ -9,6 +9,7 @@ from ngo2.exchange.cleaning import Item, Terms, Told, Where
 from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.queries import fitting
 from ngo2.exchange.services import publish_post
+from ngo2.kernel.search.tests.conftest import folder, follow  # noqa: F401 (fixtures)
 from ngo2.lib.actors import person_actor
 from ngo2.organisations.models import Membership
 from ngo2.organisations.services import create_organisation

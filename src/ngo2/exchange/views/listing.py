@@ -19,40 +19,43 @@ from ngo2.organisations import words as record_words
 
 
 @access.public
-@pages.cached("posts")
+@pages.cached("posts", "search")
 def needs(request: HttpRequest) -> HttpResponse:
     return _listing(request, kinds.NEED, reverse("exchange:needs"))
 
 
 @access.public
-@pages.cached("posts")
+@pages.cached("posts", "search")
 def offers(request: HttpRequest) -> HttpResponse:
     return _listing(request, kinds.OFFER, reverse("exchange:offers"))
 
 
 @access.public
-@pages.cached("posts")
+@pages.cached("posts", "search")
 def needs_map(request: HttpRequest) -> HttpResponse:
     """The same list, and the map first."""
     return _listing(request, kinds.NEED, reverse("exchange:needs"), map_opened=True)
 
 
 @access.public
-@pages.cached("posts")
+@pages.cached("posts", "search")
 def offers_map(request: HttpRequest) -> HttpResponse:
     return _listing(request, kinds.OFFER, reverse("exchange:offers"), map_opened=True)
 
 
 def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = False) -> HttpResponse:
     asked = filters.read(request.GET)
-    found = queries.matching(side, asked)
+    said = queries.by_words(side, asked.words)
+    found = queries.matching(side, asked, said)
     page = Paginator(queries.in_order(found), filters.PER_PAGE).get_page(request.GET.get("page"))
-    anywhere = queries.matching(side, replace(asked, area="", remote="", box=""))
+    anywhere = queries.matching(side, replace(asked, area="", remote="", box=""), said)
     provinces = queries.counts_by(anywhere.filter(reach=kinds.PLACE, country=home()), "area1")
     named = dict(zip(provinces, record_words.place_names(home(), provinces), strict=True))
-    by_kind = queries.counts_by(queries.matching(side, replace(asked, kind="", subkind="")), "kind")
+    by_kind = queries.counts_by(queries.matching(side, replace(asked, kind="", subkind=""), said), "kind")
     by_subkind = (
-        queries.counts_by(queries.matching(side, replace(asked, subkind="")), "subkind") if asked.kind else {}
+        queries.counts_by(queries.matching(side, replace(asked, subkind=""), said), "subkind")
+        if asked.kind
+        else {}
     )
     file = "needs_file" if side == kinds.NEED else "offers_file"
     other = "offers" if side == kinds.NEED else "needs"

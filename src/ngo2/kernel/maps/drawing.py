@@ -26,7 +26,8 @@ class Drawn:
     """`why_not` is the sentence that stands in place of the map when it could not show the same as the list.
 
     `card` is the address of a card with 0 for the number, `cards` that of the cards of a box with BOX in it, `listed`
-    that of the whole list, which a box narrows. `label` is read out where the map stands.
+    that of the whole list, which a box narrows. `label` is read out where the map stands; `count` says how much a part
+    of it shows, with {n} for the number, and `list_label` leads to the list of that.
     """
 
     layer: str = ""
@@ -37,6 +38,8 @@ class Drawn:
     cards: str = ""
     listed: str = ""
     label: str = ""
+    count: str = ""
+    list_label: str = ""
     off: Off | None = None
     why_not: str = ""
 

@@ -11,6 +11,7 @@ from ngo2.lib import tokens
 from ngo2.lib.text import fold
 from ngo2.lib.tokens import Piece
 
+NOUN = "noun"  # the facet that every document has
 APART = "|"  # between two texts: what stands on both sides of it does not stand side by side
 _FRESHEST = 0.07  # as weight log2(2 + x): five per cent
 _as_json = json.JSONEncoder(
@@ -45,7 +46,10 @@ def prepared(noun: str, document: Document) -> str:
         "letters": " ".join(tokens.characters(chain(*called))),
         "sounds": _joined(map(tokens.sounds, called)),
         "initials": _joined(map(tokens.initials, called)),
-        "facet": [facet(name, value) for name, values in document.facets.items() for value in values],
+        "facet": [
+            facet(NOUN, noun),
+            *(facet(name, value) for name, values in document.facets.items() for value in values),
+        ],
         "fresh": round(document.fresh * _FRESHEST, 6),
     }
     if document.point:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from ngo2.kernel.journal.models import Seal, Unsealed
-from ngo2.kernel.search import places
+from ngo2.kernel.search import places, preparing
 from ngo2.kernel.search.cells import SIZES
 from ngo2.kernel.search.engine import Ask, Found, Hit, Key, Near, Reader, State
 from ngo2.kernel.search.nouns import nouns
@@ -64,6 +64,11 @@ def suggest(ask: Ask, limit: int) -> list[Hit]:
 
 def counts(ask: Ask) -> dict[str, dict[str, int]] | None:
     return _asked(lambda reader: reader.counts(ask))
+
+
+def noun_counts(ask: Ask) -> dict[str, int]:
+    """{noun: how many} of what is found, whichever noun is asked for."""
+    return (counts(replace(ask, noun="")) or {}).get(preparing.NOUN, {})
 
 
 def size() -> int | None:

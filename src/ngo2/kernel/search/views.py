@@ -1,12 +1,16 @@
 """Everything that can be found, by words: a page, and the same as a few lines while somebody types."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ngo2.kernel.search import limits, queries
@@ -27,8 +31,10 @@ SUGGESTED = 8
 @pages.cached(PAGES)
 def results(request: HttpRequest) -> HttpResponse:
     typed = tidy(request.GET.get("q", "")[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS]
-    context: dict[str, object] = {"typed": typed, "available": queries.available()}
-    if typed and (answer := queries.settled(Ask(typed))):
+    noun = request.GET.get("in", "")
+    noun = noun if noun in nouns else ""
+    context: dict[str, object] = {"typed": typed, "noun": noun, "available": queries.available()}
+    if typed and (answer := queries.settled(Ask(typed, noun))):
         ask, first = answer
         page = Paginator(Ranked(ask, first.total), PER_PAGE).get_page(request.GET.get("page"))
         context |= {
@@ -36,12 +42,49 @@ def results(request: HttpRequest) -> HttpResponse:
             "total": first.total,
             "loosely": ask.loosely,
             "lines": lines(page.object_list, asked(typed)),
+            "choices": _choices(typed, noun, queries.noun_counts(ask)),
         }
     elif typed:
         plain = queries.plain(typed)
-        context |= {"total": len(plain), "lines": lines(plain, asked(typed))}
-    context["directories"] = [reverse(noun.directory) for noun in nouns if noun.directory]
+        counts = Counter(hit.key.noun for hit in plain)
+        hits = [hit for hit in plain if noun in {"", hit.key.noun}]
+        context |= {
+            "total": len(hits),
+            "lines": lines(hits, asked(typed)),
+            "choices": _choices(typed, noun, counts),
+        }
+    context["directories"] = [(one.label, reverse(one.directory)) for one in nouns if one.directory]
+    if noun and nouns[noun].directory:
+        context["whole_list"] = f"{reverse(nouns[noun].directory)}?{urlencode({'q': typed})}"
     return render(request, "search/results.html", context)
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+def _choices(typed: str, chosen: str, counts: Mapping[str, int]) -> list[Choice]:
+    """What is found, by what it is; nothing to choose where all of it is of one kind."""
+    there = [one for one in nouns if counts.get(one.name) or one.name == chosen]
+    if len(there) < 2 and not chosen:
+        return []
+    here, everything = reverse("search:results"), sum(counts.values())
+    return [
+        Choice(_("Everything"), f"{here}?{urlencode({'q': typed})}", everything, not chosen),
+        *(
+            Choice(
+                str(one.label),
+                f"{here}?{urlencode({'q': typed, 'in': one.name})}",
+                counts.get(one.name, 0),
+                one.name == chosen,
+            )
+            for one in there
+        ),
+    ]
 
 
 @require_safe

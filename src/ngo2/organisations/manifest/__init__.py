@@ -23,7 +23,7 @@ from ngo2.organisations.manifest import (
     queue_items,
 )
 from ngo2.organisations.manifest import trust as trust_parts
-from ngo2.organisations.manifest.datasets import GAPS, ORGANISATIONS
+from ngo2.organisations.manifest.datasets import ORGANISATIONS
 from ngo2.organisations.manifest.files import CLAIM, ORGANISATION
 from ngo2.organisations.manifest.searching import FOUND
 from ngo2.organisations.manifest.unlocks import LISTED_FIRST
@@ -85,7 +85,7 @@ types.add(*messages.ALL)
 unlocks.add(LISTED_FIRST)
 kinds.add(*queue_items.ALL)
 layers.add(ORGANISATIONS_LAYER)
-open_datasets.add(ORGANISATIONS, GAPS)
+open_datasets.add(ORGANISATIONS)
 nouns.add(FOUND)
 obstacles.add(personal_data.SOLE_OWNER)
 personal_data.declare_all()

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.opendata import addresses
-from ngo2.kernel.opendata.datasets import Column, Dataset, Licence, Row, Source
-from ngo2.kernel.packs import home
-from ngo2.organisations import gaps, queries, words
+from ngo2.kernel.opendata.datasets import Dataset, Licence, Row, Source
+from ngo2.organisations import queries
 from ngo2.organisations.datasets import COLUMNS, PLACE, lasting, lines
 from ngo2.organisations.directory import Filters
 
@@ -57,46 +56,4 @@ ORGANISATIONS = Dataset(
     place=PLACE,
     page_keys=("organisations", "search"),
     lasting=lasting,
-)
-
-
-def gap_rows(filters: Any, language: str) -> Iterator[Row]:
-    """One row for each of the smallest divisions of the home country."""
-    country = home()
-    for one in gaps.smallest(country, gaps.gaps(country, "", queries.counted_by_division(country))):
-        yield {
-            "code": one.code,
-            "name": words.place(country, one.code),
-            "organisations": one.groups,
-            "donors": one.donors,
-            "old": one.old,
-            "state": one.state,
-        }
-
-
-GAPS = Dataset(
-    name="gaps",
-    title=_("Where something is missing"),
-    description=_(
-        "Every county of the directory's country: how many organisations and donors stand there, and what is missing."
-    ),
-    columns=(
-        Column("code", _("Code"), _("Code of the division (in China GB/T 2260)."), "code"),
-        Column("name", _("Place"), _("The place in words, from the province down.")),
-        Column(
-            "organisations",
-            _("Organisations"),
-            _("Those that are neither a company nor a foundation."),
-            "whole",
-        ),
-        Column("donors", _("Donors"), _("Companies and foundations."), "whole"),
-        Column("old", _("Of them old"), _("Records that nobody has confirmed for long."), "whole"),
-        Column("state", _("State"), _("nobody, no_donor, only_donors or both."), "code"),
-    ),
-    rows=gap_rows,
-    count=lambda: sum(1 for _one in gaps.smallest(home(), gaps.gaps(home(), "", []))),
-    licence=Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    sources=sources,
-    updated=updated,
-    page_keys=("organisations",),
 )

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.search.nouns import Change, Document, Noun, Shown
-from ngo2.organisations import findable, queries
+from ngo2.organisations import findable, queries, traits
 from ngo2.organisations.entries import entries
 from ngo2.organisations.models import Organisation
 
@@ -15,12 +15,15 @@ MOST_PLAIN = 100
 
 
 def documents(pks: Sequence[int]) -> Iterator[Document]:
-    rows = queries.listed().filter(pk__in=pks).order_by("pk")
-    return map(findable.document, rows.values_list(*findable.COLUMNS, named=True))
+    rows = queries.listed().filter(pk__in=pks).order_by("pk").values_list(*findable.COLUMNS, named=True)
+    held = traits.held(pks)
+    return (findable.document(row, held.get(row.pk, ())) for row in rows)
 
 
 def changed(change: Change) -> Iterable[int]:
-    """The record of the entry; where two became one, the other too."""
+    """The record of the entry; where two became one, the other too; and that of a trait."""
+    if trait := traits.changed_by(change):
+        return trait
     found = {change.object_id} if change.object_type == _MODEL else set()
     if change.verb.startswith("organisations.") and change.scope.startswith("organisation:"):
         found.add(change.scope.partition(":")[2])
@@ -50,6 +53,6 @@ FOUND = Noun(
     changed,
     shown,
     plain,
-    version=2,
+    version=3,
     directory="organisations:directory",
 )

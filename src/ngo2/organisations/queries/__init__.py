@@ -5,7 +5,7 @@ What partners decided and which records are alike have rooms of their own: `quer
 
 from ngo2.organisations.directory import Filters
 from ngo2.organisations.queries.checks import check_that_counts, check_waiting, checks_waiting, renewing
-from ngo2.organisations.queries.counting import cause_counts, counted_by_division, counts_by
+from ngo2.organisations.queries.counting import cause_counts, counted_by_division, counts_by, trait_counts
 from ngo2.organisations.queries.facts import (
     SAID,
     all_held,
@@ -107,6 +107,7 @@ __all__ = [
     "proposals_waiting",
     "renewing",
     "said_publicly",
+    "trait_counts",
     "values_said",
     "vouches_given",
     "vouches_reported",

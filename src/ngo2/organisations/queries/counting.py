@@ -9,6 +9,7 @@ from ngo2.organisations.directory import Filters
 from ngo2.organisations.gaps import DONORS, OLD, Counted
 from ngo2.organisations.models import CauseOf, Organisation
 from ngo2.organisations.queries.records import AREAS, matching
+from ngo2.organisations.traits import traits
 
 
 def counts_by(found: QuerySet[Organisation], column: str) -> dict[str, int]:
@@ -26,6 +27,11 @@ def cause_counts(found: QuerySet[Organisation]) -> dict[str, int]:
         top=Case(*tops, default=Value(""))
     )
     return narrow | dict(broad.values_list("top").annotate(n=Count("organisation", distinct=True)))
+
+
+def trait_counts(found: QuerySet[Organisation]) -> dict[str, int]:
+    """{trait: how many}; a query for each trait."""
+    return {one.name: found.filter(pk__in=one.holders()).order_by().count() for one in traits}
 
 
 def counted_by_division(country: str, cause: str = "") -> list[Counted]:

@@ -15,6 +15,7 @@ from ngo2.organisations.directory import Filters
 from ngo2.organisations.facts import places
 from ngo2.organisations.freshness import FRESH
 from ngo2.organisations.models import Organisation
+from ngo2.organisations.traits import traits
 
 AREAS = ("area1", "area2", "area3")
 
@@ -43,6 +44,8 @@ def matching(filters: Filters) -> QuerySet[Organisation]:
         found = found.filter(grade=filters.grade)
     if filters.verified:
         found = found.filter(verified_until__gte=timezone.localdate())
+    if filters.trait:
+        found = found.filter(pk__in=traits[filters.trait].holders())
     if filters.cause:
         from_cause = Organisation.objects.filter(cause_rows__cause__in=causes.with_children(filters.cause))
         found = found.filter(pk__in=from_cause.values("pk"))

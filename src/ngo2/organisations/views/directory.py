@@ -11,6 +11,7 @@ from ngo2.kernel.opendata import downloads
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
 from ngo2.organisations import directory as prepared
+from ngo2.organisations import traits
 from ngo2.organisations.views.asked import asked_for, filed_elsewhere
 from ngo2.organisations.views.finding import finding
 from ngo2.organisations.views.listing import listing
@@ -18,7 +19,7 @@ from ngo2.organisations.views.places import file_url, place_url, title
 
 
 @access.public
-@pages.cached("organisations", "search")
+@pages.cached("organisations", "search", traits.PAGES)
 def directory(request: HttpRequest, country: str = "", code: str = "") -> HttpResponse:
     if moved := filed_elsewhere(country, code):
         return HttpResponseRedirect(place_url(*moved))
@@ -26,7 +27,7 @@ def directory(request: HttpRequest, country: str = "", code: str = "") -> HttpRe
 
 
 @access.public
-@pages.cached("organisations", "search")
+@pages.cached("organisations", "search", traits.PAGES)
 def map_page(request: HttpRequest) -> HttpResponse:
     """The list of the home country with its picture first, and the map one press away."""
     return _list(request, home(), "", map_opened=True)

@@ -18,7 +18,7 @@ from ngo2.kernel.charts.still import still_grid, still_list
 from ngo2.kernel.packs import home, pack
 from ngo2.kernel.ui import access, pages
 from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import directory, mapping, queries
+from ngo2.organisations import directory, mapping, queries, traits
 from ngo2.organisations.directory import Filters, Place
 from ngo2.organisations.entries import entries
 from ngo2.organisations.views.embedding import HEIGHT, WIDTH, frame_code
@@ -32,7 +32,7 @@ NAMES = ("organisations:directory", "organisations:country", "organisations:area
 @csp_replace({"frame-ancestors": ["*"]})
 @access.public
 @require_safe
-@pages.cached("organisations")
+@pages.cached("organisations", traits.PAGES)
 def frame(request: HttpRequest) -> HttpResponse:
     place, shown = _asked(request.GET)
     found = queries.matching(shown)
@@ -51,7 +51,7 @@ def frame(request: HttpRequest) -> HttpResponse:
 
 @access.public
 @require_safe
-@pages.cached("organisations")
+@pages.cached("organisations", traits.PAGES)
 def picture(request: HttpRequest) -> HttpResponse:
     """The provinces, or what a country has, with their counts under the same filters; for a place below, the whole
     country is drawn."""

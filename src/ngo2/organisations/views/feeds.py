@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui import access, pages
 from ngo2.kernel.ui.feeds import ENTRIES, Feed, Item, atom
-from ngo2.organisations import queries
+from ngo2.organisations import directory, queries, traits
+from ngo2.organisations.directory import Filters
 from ngo2.organisations.entries import entries
 from ngo2.organisations.following import Area, title
 from ngo2.organisations.views.asked import asked_for, filed_elsewhere
@@ -15,16 +16,19 @@ from ngo2.organisations.views.places import feed_url, place_url
 
 
 @access.public
-@pages.cached("organisations")
+@pages.cached("organisations", traits.PAGES)
 def feed(request: HttpRequest, country: str = "", code: str = "") -> HttpResponse:
     if moved := filed_elsewhere(country, code):
         return HttpResponseRedirect(f"{feed_url(*moved)}?{request.GET.urlencode()}".rstrip("?"))
     shown = asked_for(request, country, code).shown
     found = queries.latest(shown)[:ENTRIES]
+    followed = Area(shown.country, shown.area, shown.cause)
     made = Feed(
-        title=title(Area(shown.country, shown.area, shown.cause)) or _("All organisations"),
+        title=" · ".join(
+            [title(followed) or _("All organisations"), *directory.chosen(Filters(trait=shown.trait))]
+        ),
         subtitle=_("New and changed organisations of the directory of NGO 2.0"),
-        path=place_url(shown.country, shown.area),
+        path=directory.address(place_url(shown.country, shown.area), Filters(trait=shown.trait)),
         items=[_item(record, entry) for record, entry in zip(found, entries(found), strict=True)],
     )
     return atom(request, made)

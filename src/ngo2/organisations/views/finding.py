@@ -11,6 +11,7 @@ from ngo2.organisations.directory import Filters
 from ngo2.organisations.models import Organisation
 
 Counts = dict[str, int]
+_COUNTED = {"cause": queries.cause_counts, "trait": queries.trait_counts}  # no columns of the record
 
 
 class Finding(Protocol):
@@ -28,7 +29,9 @@ class ByDatabase:
 
     def counts(self, filters: Filters, column: str) -> Counts:
         found = queries.matching(filters)
-        return queries.cause_counts(found) if column == "cause" else queries.counts_by(found, column)
+        if column in _COUNTED:
+            return _COUNTED[column](found)
+        return queries.counts_by(found, column)
 
 
 class ByIndex:

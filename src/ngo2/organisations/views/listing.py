@@ -72,7 +72,9 @@ def listing(
         "answer": answer,
         "must_choose": bool(answer and answer.links) and not page.paginator.count,
         "follow": _follow(shown),
-        "feed": directory.address(feed_url(place.country, place.code), Filters(cause=shown.cause)),
+        "feed": directory.address(
+            feed_url(place.country, place.code), Filters(cause=shown.cause, trait=shown.trait)
+        ),
         "facets": _facets(here, shown, found),
         "downloads": _downloads(place, shown) if page.paginator.count else [],
         **_map(place, here, shown),
@@ -188,12 +190,14 @@ def _facets(here: str, shown: Filters, found: ByDatabase | ByIndex) -> list[tupl
     statuses = found.counts(replace(shown, legal_status=""), "legal_status")
     grades = found.counts(replace(shown, grade=""), "grade")
     verified = sum(found.counts(replace(shown, verified="yes"), "kind").values())
+    open_now = found.counts(replace(shown, trait=""), "trait")
     facets = [
         (_("Cause"), directory.cause_options(here, shown, causes)),
         (_("Kind"), directory.kind_options(here, shown, kinds)),
         (_("Legal status"), directory.status_options(here, shown, statuses)),
         (_("How fresh it is"), directory.grade_options(here, shown, grades)),
         (_("Identity"), directory.verified_options(here, shown, verified)),
+        (_("Open now"), directory.trait_options(here, shown, open_now)),
     ]
     return [(name, options) for name, options in facets if len(options) > 1]
 

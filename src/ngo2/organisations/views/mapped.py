@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from ngo2.kernel.ui import access, pages
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import directory as prepared
-from ngo2.organisations import queries
+from ngo2.organisations import queries, traits
 from ngo2.organisations.entries import entries
 from ngo2.organisations.models import Organisation
 
@@ -25,7 +25,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.public
 @require_safe
-@pages.cached("organisations")
+@pages.cached("organisations", traits.PAGES)
 def cards(request: HttpRequest) -> HttpResponse:
     """The first of those in a box, with a link to all of them."""
     shown = prepared.read(request.GET)

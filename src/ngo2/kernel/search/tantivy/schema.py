@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-NUMBER = 2
+NUMBER = 3
 NAMES = ("name", "alias")
 _SPACED = "spaced"  # words come ready made, with blanks between them
 

@@ -59,7 +59,10 @@ def _bare(text):
 def test_nothing_found_says_what_to_try(client, some):
     page = client.get("/en/search/", {"q": "zzzzzz"})
     assert "Nothing was found" in page.text
-    assert 'Or open <a href="/en/organisations/">the directory</a>' in page.text
+    assert (
+        'Or leaf through a list, and choose a place and a kind: <a href="/en/organisations/">Organisations</a>'
+        in page.text
+    )
     assert "Write fewer words" in page.text
 
 
