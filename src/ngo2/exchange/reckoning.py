@@ -52,6 +52,7 @@ class Standing(NamedTuple):
     side: str
     kind: str
     place: str
+    is_example: bool
     n: int
 
 

@@ -62,9 +62,9 @@ def first_answers(middle: timedelta | None, many: int) -> str:
     if middle is None:
         return _("No need or offer of the last twelve months has been answered yet.")
     return ngettext(
-        "Of %(n)s need or offer of the last twelve months that was answered, the first answer came within %(span)s.",
-        "Of %(n)s needs and offers of the last twelve months that were answered, half had their first answer within"
-        " %(span)s.",
+        "%(n)s need or offer of the last twelve months was answered; the first answer came within %(span)s.",
+        "Of the latest %(n)s needs and offers of the last twelve months that were answered, half had their first answer"
+        " within %(span)s.",
         many,
     ) % {"n": _n(many), "span": span(middle)}
 
@@ -74,9 +74,10 @@ def deliveries(middle: timedelta | None, many: int) -> str:
     if middle is None:
         return _("Nothing has arrived in the last twelve months yet.")
     return ngettext(
-        "Of %(n)s delivery of the last twelve months, both sides had confirmed it within %(span)s after they agreed.",
-        "Of %(n)s deliveries of the last twelve months, half were confirmed by both sides within %(span)s after they"
+        "%(n)s delivery was made in the last twelve months; both sides had confirmed it within %(span)s after they"
         " agreed.",
+        "Of the latest %(n)s deliveries of the last twelve months, half were confirmed by both sides within %(span)s"
+        " after they agreed.",
         many,
     ) % {"n": _n(many), "span": span(middle)}
 

@@ -12,9 +12,11 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     Min,
+    OuterRef,
     Q,
     Sum,
     Value,
@@ -30,15 +32,13 @@ from ngo2.exchange.reckoning import ELSEWHERE, Amount, Answered, Standing
 from ngo2.kernel.packs import home
 
 OWN = ""  # the dataset of what was posted here
+MOST = 10_000  # times of which a median is taken: the latest ones
 
 
 def standing() -> list[Standing]:
     rows = open_posts().filter(dataset=OWN).annotate(place=_place("")).order_by()
-    return [Standing(*row) for row in rows.values_list("side", "kind", "place").annotate(n=Count("pk"))]
-
-
-def open_examples() -> int:
-    return open_posts().filter(dataset=OWN, organisation__is_example=True).count()
+    columns = rows.values_list("side", "kind", "place", "organisation__is_example")
+    return [Standing(*row) for row in columns.annotate(n=Count("pk"))]
 
 
 def answers() -> list[Answered]:
@@ -66,15 +66,19 @@ def closed_by_ending() -> list[tuple[str, int]]:
 
 
 def first_answers(since: datetime) -> list[timedelta]:
-    """How long each post waited that was posted since then and answered."""
-    rows = Post.objects.filter(dataset=OWN, made_at__gte=since).annotate(first=Min("introductions__asked_at"))
-    return [first - made for made, first in rows.exclude(first=None).values_list("made_at", "first")]
+    """How long each post waited that was posted since then and answered; the latest only."""
+    answered = Exists(Introduction.objects.filter(post=OuterRef("pk")))
+    latest = (
+        Post.objects.filter(answered, dataset=OWN, made_at__gte=since).order_by("-pk").values("pk")[:MOST]
+    )
+    rows = Introduction.objects.filter(post__in=latest).order_by().values_list("post", "post__made_at")
+    return [first - made for _post, made, first in rows.annotate(first=Min("asked_at"))]
 
 
 def delivery_times(since: datetime) -> list[timedelta]:
-    """How long it took from the yes until both had confirmed, of each delivery that was done since then."""
+    """From the yes until both had confirmed, of each delivery that was done since then; the latest only."""
     done = Introduction.objects.filter(state=Introduction.DONE, ended_at__gte=since, post__dataset=OWN)
-    rows = done.values_list("agreed_at", "ended_at")
+    rows = done.order_by("-pk").values_list("agreed_at", "ended_at")[:MOST]
     return [end - begin for begin, end in rows if begin and end]
 
 

@@ -17,10 +17,10 @@ ANSWERS = [
     Answered("human", "remote", "asked", "", False, 5),
 ]
 STANDING = [
-    Standing("need", "material", "450000", 7),
-    Standing("offer", "material", "country", 9),
-    Standing("need", "human", "remote", 1),
-    Standing("need", "human", "110000", 1),
+    Standing("need", "material", "450000", False, 7),
+    Standing("offer", "material", "country", False, 9),
+    Standing("need", "human", "remote", False, 1),
+    Standing("need", "human", "110000", False, 1),
 ]
 
 

@@ -54,7 +54,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "post_endings": _endings(counted.closed_by_ending(), endings.ENDINGS),
         "answer_endings": _endings(reckoning.of_answers(answers), endings.OF_INTRODUCTIONS),
         "historic": sum(counted.historic().values()),
-        "examples": counted.open_examples(),
+        "examples": sum(one.n for one in standing if one.is_example),
         "downloads": [(one.name, one.label) for one in offered(False)],
     }
     return render(request, "exchange/numbers.html", context)
