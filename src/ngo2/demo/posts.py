@@ -22,7 +22,7 @@ def post(records: Mapping[str, Organisation]) -> int:
     for line in _lines():
         record = records[line["of"]]
         if not Post.objects.filter(organisation=record, side=line["side"], subkind=line["about"]).exists():
-            publish_post(_of(record), record, told=_told(record, line))
+            publish_post(_of(record), record, told=as_told(record, line))
             made += 1
     return made
 
@@ -37,7 +37,7 @@ def _of(record: Organisation) -> Actor:
     return person_actor(people[0]) if people else SYSTEM
 
 
-def _told(record: Organisation, line: Mapping[str, Any]) -> Told:
+def as_told(record: Organisation, line: Mapping[str, Any]) -> Told:
     division = record.area3 or record.area2 or record.area1
     reach = line.get("reach", "place")
     today = timezone.localdate()

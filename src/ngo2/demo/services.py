@@ -8,7 +8,13 @@ from itertools import islice
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ngo2.demo import cast, deliveries, exercise, posts
+from ngo2.demo import (
+    cast,
+    deliveries,
+    exercise,
+    posts,
+    stories,
+)
 from ngo2.demo.readers import examples, hubei, offers, red_cross, uk
 from ngo2.demo.rows import Row, Tally
 from ngo2.lib.actors import Actor
@@ -61,6 +67,7 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
     loaded.posts["example_posts"] = posts.post(records)
     deliveries.deliver(cast.people(), records)
+    stories.tell(records)
     return loaded
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ngo2.exchange import cards
 from ngo2.exchange.views import (
     feeds,
     files,
@@ -15,10 +16,13 @@ from ngo2.exchange.views import (
     posting,
     proposals,
     searches,
+    stories,
+    thanks,
 )
 
 app_name = "exchange"
 _one = "exchange/<int:number>/"
+_thanks = "exchange/thanks/"
 _of = "organisations/<int:pk>/exchange/"
 urlpatterns = [
     path("needs/", listing.needs, name="needs"),
@@ -52,6 +56,15 @@ urlpatterns = [
     path(
         "exchange/introductions/<int:pk>/agreement.pdf", introductions.agreement_file, name="agreement_file"
     ),
+    path("exchange/introductions/<int:pk>/story/", stories.story, name="story"),
+    path(_thanks, thanks.thanks, name="thanks"),
+    path(f"{_thanks}feed.atom", thanks.feed, name="thanks_feed"),
+    path(f"{_thanks}<int:number>/", thanks.one, name="thanks_one"),
+    path(f"{_thanks}<int:number>/card.png", thanks.card, name="thanks_card"),
+    path(f"{_thanks}<int:number>/tall.png", thanks.card, {"shape": cards.TALL}, name="thanks_tall_card"),
+    path(f"{_thanks}<int:number>/photo/<slug:side>/", thanks.photo, name="thanks_photo"),
+    path(f"{_thanks}<int:number>/report/", stories.report, name="report_thanks"),
+    path(f"{_thanks}<int:number>/judge/", stories.judge, name="judge_thanks"),
     path("me/answers/", introductions.answers, name="answers"),
     path(f"{_one}sheet.pdf", post.sheet, name="sheet"),
     path(f"{_one}edit/", posting.edit, name="edit"),

@@ -51,6 +51,10 @@ def post(things: Things) -> dict[str, Any]:
     return {"number": things.post.pk}
 
 
+def number(name: str) -> Any:
+    return lambda things: {"number": getattr(things, name).pk}
+
+
 def posting(**more: str) -> Any:
     return lambda things: record(things) | {"side": "need", **more}
 
@@ -106,6 +110,20 @@ ROWS: dict[str, Row] = {
     ),
     "exchange:agreement": Row("soohhhs", "soohhhs", of=pk("introduction"), data=lambda t: {"quality": "new"}),
     "exchange:agreement_file": Row("shhhhhs", of=pk("introduction")),
+    # What arrived: everybody reads it, each side decides, the platform team looks at what was reported
+    "exchange:story": Row("soohhhs", "sGGhhhs", of=pk("delivered"), data=lambda t: {"do": "withdraw"}),
+    "exchange:thanks": Row(EVERYBODY),
+    "exchange:thanks_feed": Row(EVERYBODY),
+    "exchange:thanks_one": Row(EVERYBODY, of=number("story")),
+    "exchange:thanks_card": Row(EVERYBODY, of=number("story")),
+    "exchange:thanks_tall_card": Row(EVERYBODY, of=number("story")),
+    "exchange:thanks_photo": Row(EVERYBODY, of=lambda t: number("story")(t) | {"side": "giver"}),
+    "exchange:report_thanks": Row(
+        "sooooos", "sGGGGGs", of=number("story"), data=lambda t: {"note": "There is a child in it."}
+    ),
+    "exchange:judge_thanks": Row(
+        STAFF, STAFF_DONE, of=number("story"), data=lambda t: {"do": "down", "note": "There is a child."}
+    ),
     "exchange:answers": Row(MINE),
     # Plans: the platform team everywhere, partners (nobody of the cast) in their part; proposals, both sides
     "exchange:plans": Row(STAFF, STAFF_ON, data=lambda t: {"about": "nonsense"}),

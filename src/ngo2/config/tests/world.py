@@ -24,7 +24,7 @@ from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
 from ngo2.exchange.filters import Filters
-from ngo2.exchange.models import Introduction, Line, Plan, Post, Proposal
+from ngo2.exchange.models import Confirmation, Introduction, Line, Plan, Post, Proposal, Story, StoryConsent
 from ngo2.exchange.services import searches
 from ngo2.kernel.files.models import File
 from ngo2.kernel.jobs.tests import work
@@ -222,6 +222,7 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         "saved_search": saved,
         "stop_search_link": searches.stop_token(saved.pk),
         **_plan(things, made),
+        **_story(made, helper),
     }
 
 
@@ -238,6 +239,28 @@ def _plan(things: Things, need: Post) -> dict[str, Any]:
         plan=sent, need=need, offer=offer, made_at=now, answer_by=timezone.localdate() + timedelta(days=7)
     )
     return {"plan": draft, "proposal": proposal}
+
+
+def _story(need: Post, helper: Any) -> dict[str, Any]:
+    """Something arrived, and everybody may read of it."""
+    now = timezone.now()
+    delivered = Introduction.objects.create(
+        post=need,
+        person=helper,
+        state=Introduction.DONE,
+        words="Ten of ours.",
+        asked_at=now,
+        ended_at=now,
+        answer_by=timezone.localdate(),
+    )
+    story = Story.objects.create(introduction=delivered, state=Story.PUBLIC, published_at=now)
+    photo = _file(delivered.scope, helper, File.PRIVATE).pk
+    for side in Confirmation.SIDES:
+        Confirmation.objects.create(introduction=delivered, side=side, sentence="It is here.", at=now)
+        StoryConsent.objects.create(
+            story=story, side=side, version="1", said_yes=True, sentence="It is here.", photo=photo, at=now
+        )
+    return {"delivered": delivered, "story": story}
 
 
 def _post(things: Things) -> Post:

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from ngo2.demo import exercise, posts, services
+from ngo2.demo import exercise, posts, services, stories
 from ngo2.demo.readers import examples, hubei, offers
-from ngo2.exchange import kinds, queries
-from ngo2.exchange.models import Introduction, Line, Post
+from ngo2.exchange import kinds, queries, told
+from ngo2.exchange.models import Introduction, Line, Post, Story
 from ngo2.lib.actors import Actor
 from ngo2.organisations.models import Organisation
 
@@ -51,15 +51,22 @@ def test_each_need_of_2020_belongs_to_the_institution_that_asked(two_lists):
 
 def test_examples_post_needs_and_offers_of_every_kind(two_lists):
     made = Post.objects.filter(dataset="")
-    assert Counter(made.values_list("side", flat=True)) == {"need": 19, "offer": 12}
+    assert Counter(made.values_list("side", flat=True)) == {"need": 21, "offer": 12}
     assert set(made.values_list("kind", flat=True)) == set(kinds.KINDS)
     assert set(made.values_list("organisation__dataset", flat=True)) == {examples.DATASET}
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
     assert posts.post(records) == 0
+    # Two of the needs are told from the first word to the thanks, one of them answered by a volunteer.
+    shown = [told.of(story) for story in queries.public_stories()]
+    assert [one.giver.pk is None for one in shown] == [True, False]
+    assert [side.has_photo for side in shown[1].sides] == [True, False]
+    assert all(one.is_example and one.giver.sentence and one.receiver.sentence for one in shown)
+    stories.tell(records)
+    assert Story.objects.count() == 2
 
 
 def test_some_of_them_arrived_one_is_told_differently_and_one_was_called_off(two_lists):
-    made = Introduction.objects.order_by("pk")
+    made = Introduction.objects.filter(story=None).order_by("pk")
     assert list(made.values_list("state", "ending")) == [
         ("done", "delivered"), ("agreed", ""), ("done", "delivered"), ("agreed", ""), ("ended", "cancelled"),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from ngo2.exchange.forms.introductions import AgreementForm, AmountsForm, Answer
 from ngo2.exchange.forms.posting import STEPS as _STEPS
 from ngo2.exchange.forms.posting import CloseForm, ExtendForm, Step
 from ngo2.exchange.forms.projects import ProjectForm
+from ngo2.exchange.forms.stories import ReportForm, StoryForm
 
 STEPS: Mapping[str, type[Step]] = {**_STEPS, "project": ProjectForm}
 
@@ -16,5 +17,7 @@ __all__ = [
     "CloseForm",
     "ExtendForm",
     "NoteForm",
+    "ReportForm",
     "Step",
+    "StoryForm",
 ]

@@ -15,6 +15,7 @@ from ngo2.exchange.manifest import (
     projects,
     searches,
     searching,
+    stories,
     suggested,
 )
 from ngo2.exchange.unlocks import MAY_POST
@@ -99,3 +100,4 @@ plans.contribute()
 datasets.contribute()
 searching.contribute()
 gaps.contribute()
+stories.contribute()

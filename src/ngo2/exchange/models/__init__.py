@@ -3,6 +3,7 @@ from ngo2.exchange.models.plans import Plan, Proposal, Share, Version
 from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
 from ngo2.exchange.models.projects import Project
 from ngo2.exchange.models.searches import SavedSearch
+from ngo2.exchange.models.stories import Story, StoryConsent
 from ngo2.exchange.models.suggestions import Listener, Suggestion
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Release",
     "SavedSearch",
     "Share",
+    "Story",
+    "StoryConsent",
     "Suggestion",
     "Version",
 ]

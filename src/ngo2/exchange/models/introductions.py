@@ -77,9 +77,10 @@ class Confirmation(models.Model):
     """What one side says came of it: the amounts stand in the promises."""
 
     GIVER, RECEIVER = "giver", "receiver"
+    SIDES = (GIVER, RECEIVER)
 
     introduction = models.ForeignKey(Introduction, models.CASCADE, related_name="confirmations")
-    side = models.CharField(max_length=8, choices=[(GIVER, GIVER), (RECEIVER, RECEIVER)])
+    side = models.CharField(max_length=8, choices=[(key, key) for key in SIDES])
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     sentence = models.CharField(max_length=300)
     photo = models.UUIDField(null=True)  # kernel.files

@@ -32,6 +32,15 @@ from ngo2.exchange.queries.searches import (
     searches_of,
     sides_with_news,
 )
+from ngo2.exchange.queries.stories import (
+    counts_of_stories,
+    public_stories,
+    standing_of,
+    stories,
+    stories_of,
+    stories_of_post,
+    stories_reported,
+)
 from ngo2.exchange.queries.suggestions import (
     listeners_at_once,
     listeners_due,
@@ -71,6 +80,7 @@ __all__ = [
     "asked_by",
     "by_words",
     "counts_by",
+    "counts_of_stories",
     "delivered",
     "differing",
     "ended_answers",
@@ -96,11 +106,17 @@ __all__ = [
     "organisations_of",
     "other",
     "posts_touched",
+    "public_stories",
     "searches_at_once",
     "searches_due",
     "searches_of",
     "sides_with_news",
     "silent",
+    "standing_of",
+    "stories",
+    "stories_of",
+    "stories_of_post",
+    "stories_reported",
     "unseen",
     "with_a_page",
 ]

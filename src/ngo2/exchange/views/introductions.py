@@ -148,6 +148,9 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
             one.post.kind, services.giver_of(one), services.receiver_of(one), timezone.localdate().year
         ),
         "is_written": Agreement.objects.filter(introduction=one).exists(),
+        "standing": queries.standing_of(one, services.side_of(actor, one))
+        if takes_part and one.state == one.DONE
+        else None,
     }
     return show(request, "exchange/introduction.html", context)
 

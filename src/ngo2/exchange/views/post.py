@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import kinds, queries, sheets, words
+from ngo2.exchange import kinds, queries, sheets, told, words
 from ngo2.exchange.models import Post
 from ngo2.kernel.ui import access, pages
 from ngo2.kernel.ui.qr import drawn
 from ngo2.kernel.ui.showing import reads
 from ngo2.organisations import words as record_words
+
+MOST_TOLD = 10
 
 
 @access.public
@@ -38,6 +40,7 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "page_address": address,
         "qr": drawn(address),
         "trail": [(listed, here), (words.numbered(found.side, found.number), "")],
+        "thanks": [told.of(story) for story in queries.stories_of_post(found)[:MOST_TOLD]],
         "preview": words.gist(found) or found.text[:150],
     }
     return render(request, "exchange/post.html", context)

@@ -1,5 +1,6 @@
-"""The child: reads one order from its input, writes one PDF to its output. Knows no Django and no settings."""
+"""The child: reads one order from its input, writes one PDF or PNG to its output. Knows no Django and no settings."""
 
+import io
 import json
 import os
 import sys
@@ -7,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image, PngImagePlugin
 
 os.environ.setdefault("RAYON_NUM_THREADS", "2")
+COLOURS = (128, 64, 32)  # flat colours and the edges of letters need few
 
 
-def compile_pdf(order: dict[str, Any], **options: Any) -> bytes:
+def compiled(order: dict[str, Any], **options: Any) -> bytes:
     template = Path(order["template"])
     nowhere = str(template.parent / "no-packages")  # no package is looked for, on this machine or elsewhere
     return bytes(
@@ -21,7 +24,6 @@ def compile_pdf(order: dict[str, Any], **options: Any) -> bytes:
             font_paths=[order["fonts"]],
             ignore_system_fonts=True,
             sys_inputs={"data": order["data"]},
-            format="pdf",
             timestamp=0,
             package_path=nowhere,
             package_cache_path=nowhere,
@@ -30,13 +32,31 @@ def compile_pdf(order: dict[str, Any], **options: Any) -> bytes:
     )
 
 
+def pdf(order: dict[str, Any]) -> bytes:
+    try:
+        return compiled(order, format="pdf", pdf_standards="ua-1")
+    except typst.TypstError:  # a sign that no font of ours has: an empty box on paper, and no standard
+        return compiled(order, format="pdf")
+
+
+def png(order: dict[str, Any]) -> bytes:
+    """One pixel for each point of the page, with as many colours as fit into `most` bytes."""
+    drawn = Image.open(
+        io.BytesIO(compiled(order, format="png", ppi=72)), formats=[PngImagePlugin.PngImageFile.format]
+    )
+    made = b""
+    for colours in COLOURS:
+        out = io.BytesIO()
+        drawn.convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        made = out.getvalue()
+        if len(made) <= order["most"]:
+            break
+    return made
+
+
 def main() -> None:
     order = json.load(sys.stdin.buffer)
-    try:
-        made = compile_pdf(order, pdf_standards="ua-1")
-    except typst.TypstError:  # a sign that no font of ours has: an empty box on paper, and no standard
-        made = compile_pdf(order)
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write({"pdf": pdf, "png": png}[order["format"]](order))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""PDF for paper: a template of ours in the language of typst, and data that it reads as JSON.
+"""PDF for paper and pictures for sharing: a template of ours in the language of typst, and data that it reads as JSON.
 
 Data is never written into the text of a template, so nothing in it can become an instruction. typst runs in a child
 process (`printing.py`) without environment, within limits of time and memory. The same data gives the same bytes.
@@ -30,6 +30,7 @@ SCRIPT = Path(__file__).with_name("printing.py")
 # machine, of which one takes 0.3 s.
 LIMITS = child.Limits(memory=3 * 2**30, seconds=60, patience=60)
 LARGEST = 4 * 2**20  # bytes of data
+HEAVIEST = 120_000  # bytes of a picture: what the public loads must be light
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -37,17 +38,39 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
     Raises Refused when it cannot be made now, LookupError when there is no such template.
     """
-    said = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
-    if len(said.encode()) > LARGEST:
-        raise Refused(_("That is too much for one document. Please choose less and print it in parts."))
-    order = {"template": str(find(template)), "fonts": str(FONT_FOLDER), "data": said}
-    made = child.run(SCRIPT, LIMITS, json.dumps(order).encode())
-    if not made or not made.startswith(b"%PDF-"):
+    made = _made("pdf", template, data)
+    if not made.startswith(b"%PDF-"):
         raise Refused(
             _("The document could not be made just now. Please try again, or print fewer at a time."),
             code="not_printed",
         )
     return made
+
+
+def png(template: str, data: Mapping[str, Any]) -> bytes:
+    """A picture of the one page that `template` makes: as many pixels as the page has points, at most `HEAVIEST` bytes.
+
+    Raises Refused when it cannot be made now, LookupError when there is no such template.
+    """
+    made = _made("png", template, data)
+    if not made.startswith(b"\x89PNG") or len(made) > HEAVIEST:
+        raise Refused(_("The picture could not be made just now. Please try again."), code="not_printed")
+    return made
+
+
+def _made(form: str, template: str, data: Mapping[str, Any]) -> bytes:
+    """b"" when the child had to be stopped."""
+    said = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    if len(said.encode()) > LARGEST:
+        raise Refused(_("That is too much for one document. Please choose less and print it in parts."))
+    order = {
+        "format": form,
+        "template": str(find(template)),
+        "fonts": str(FONT_FOLDER),
+        "data": said,
+        "most": HEAVIEST,
+    }
+    return child.run(SCRIPT, LIMITS, json.dumps(order).encode()) or b""
 
 
 def find(template: str) -> Path:

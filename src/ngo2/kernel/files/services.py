@@ -17,7 +17,7 @@ from ngo2.kernel.files.names import harmless
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
-from ngo2.lib.refusals import Refused
+from ngo2.lib.refusals import Hidden, Refused
 
 # Longest side in pixels and most bytes. What the public loads must be light; what is read must be legible.
 PUBLIC_SIZE, PRIVATE_SIZE = (1600, 120_000), (2400, 900_000)
@@ -64,6 +64,30 @@ def keep_document(actor: Actor, scope: str, upload: Upload, *, purpose: str) -> 
     except Refused as refused:
         raise workshop.refusal("not_a_document") if refused.code == "not_an_image" else refused from None
     return _keep(actor, scope, made, upload, File.IMAGE, purpose=purpose)
+
+
+def keep_lighter(actor: Actor, file: File, *, purpose: str) -> File:
+    """A copy of a picture that is here, as light as what the public loads. Private: for a room that shows it itself."""
+    authorise(actor, "files.write", file.scope)
+    if file.shows_minor:
+        raise Refused(
+            _("A picture that shows a child cannot be public. Choose another, or keep it private."),
+            field="file",
+            code="minor",
+        )
+    side, most = PUBLIC_SIZE
+    whole = read(file)
+    made = workshop.work(whole, "image", side=side, most=most, widths=WIDTHS)
+    return _keep(actor, file.scope, made, ContentFile(whole, name=file.name), File.IMAGE, purpose=purpose)
+
+
+def read(file: File, width: int = 0) -> bytes:
+    """The bytes, or those of a narrower copy; Hidden when the row came back from a backup without them."""
+    try:
+        with default_storage.open(file.copy(width)) as stored:
+            return bytes(stored.read())
+    except FileNotFoundError:
+        raise Hidden(str(file.pk)) from None
 
 
 def delete_file(actor: Actor, file: File) -> None:

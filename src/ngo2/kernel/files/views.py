@@ -1,11 +1,11 @@
 import uuid
 
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ngo2.kernel.files.models import WIDTHS, File
+from ngo2.kernel.files.services import read
 from ngo2.kernel.ui import access
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import authorise
@@ -28,12 +28,7 @@ def file(request: HttpRequest, pk: uuid.UUID, width: int = 0) -> HttpResponse:
     tag = f'"{found.sha256[:32]}-{width}"'
     if public and request.headers.get("if-none-match") == tag:
         return _marked(HttpResponseNotModified(), found, tag)
-    try:
-        with default_storage.open(found.copy(width)) as stored:
-            response = HttpResponse(stored.read(), content_type=found.content_type)
-    except FileNotFoundError:  # the row came back from a backup without its bytes
-        raise Hidden(str(pk)) from None
-    return _marked(response, found, tag)
+    return _marked(HttpResponse(read(found, width), content_type=found.content_type), found, tag)
 
 
 def _marked(response: HttpResponse, found: File, tag: str) -> HttpResponse:

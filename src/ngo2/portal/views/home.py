@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ngo2.exchange import told
+from ngo2.exchange.queries import public_stories
 from ngo2.kernel.packs import causes
 from ngo2.kernel.packs import home as home_country
 from ngo2.kernel.ui import access, pages
@@ -18,12 +20,12 @@ from ngo2.organisations.directory import Filters, address
 from ngo2.organisations.entries import entries
 from ngo2.organisations.squares import squares
 
-LATEST = 6
+LATEST, ARRIVED = 6, 3
 Try = tuple[str, str]
 
 
 @access.public
-@pages.cached("organisations")
+@pages.cached("organisations", "stories")
 def home(request: HttpRequest) -> HttpResponse:
     country = home_country()
     by_area = queries.counts_by(queries.matching(Filters(country=country)), "area1")
@@ -40,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "grid": squares(country, by_area, lambda code: _place_url(country, code)),
             "tries": _tries(country, by_area),
             "entries": entries(latest),
+            "arrived": [told.of(story) for story in public_stories()[:ARRIVED]],
             "latest_title": _("Lately confirmed") if confirmed else _("In the directory"),
         },
     )

@@ -11,7 +11,15 @@ from ngo2.kernel.files import quota, services
 from ngo2.kernel.files.forgetting import forget_deleted, sweep
 from ngo2.kernel.files.models import File, Usage
 from ngo2.kernel.files.queries import files_of
-from ngo2.kernel.files.services import delete_file, keep_document, keep_image, mark_minor
+from ngo2.kernel.files.services import (
+    delete_file,
+    keep_document,
+    keep_image,
+    keep_lighter,
+    mark_minor,
+    read,
+)
+from ngo2.kernel.files.tests import corpus
 from ngo2.kernel.files.tests.corpus import GOOD_PDF
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import ANONYMOUS, SYSTEM, Actor, person_actor
@@ -101,6 +109,28 @@ def test_a_child_is_never_public(alice, team, upload):
     assert [verb for verb, _scope, _data in told()] == ["files.kept", "files.hidden"]
     with pytest.raises(IntegrityError), transaction.atomic():
         File.objects.update(visibility=File.PUBLIC)
+
+
+def test_a_lighter_copy_is_private_light_and_a_file_of_its_own(alice, charlie, team, upload):
+    large = upload(corpus.saved(corpus.picture(size=(3000, 2000)), "JPEG", quality=95))
+    file = keep_image(person_actor(alice), team, large, purpose="letter")
+    copy = keep_lighter(person_actor(alice), file, purpose="story")
+    assert (copy.visibility, copy.purpose, copy.scope, copy.name) == (File.PRIVATE, "story", team, file.name)
+    assert max(copy.width, copy.height) <= 1600 < max(file.width, file.height)
+    assert len(read(copy)) <= 120_000
+    assert len(read(copy, 320)) < len(read(copy))
+    delete_file(person_actor(alice), copy)
+    file.refresh_from_db()
+    assert file.deleted_at is None
+    with pytest.raises(Hidden):
+        keep_lighter(person_actor(charlie), file, purpose="story")
+    mark_minor(person_actor(alice), file)
+    file.refresh_from_db()
+    with pytest.raises(Refused, match=r"child|孩子"):
+        keep_lighter(person_actor(alice), file, purpose="story")
+    default_storage.delete(file.path)
+    with pytest.raises(Hidden):
+        read(file)
 
 
 def test_the_quota_of_a_scope_is_the_end(alice, team, upload, settings, shelf):
