@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +30,7 @@ from ngo2.lib.permissions import authorise, may
 from ngo2.lib.refusals import Hidden, Refused
 
 View = Callable[..., HttpResponse]
-A_PAGE, THINGS_A_PAGE, PLANS, LEFT = 20, 25, 20, 30
+A_PAGE, THINGS_A_PAGE, PLANS, LEFT, CAME = 15, 25, 20, 30, 30
 EXERCISE = "medical"  # what the lists of the past of this house are about
 
 
@@ -119,7 +120,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
             plan.refresh_from_db()
         else:
             return redirect(f"{plan.get_absolute_url()}#changes")
-    context = _context(plan, version, told, wishes, form, page, offers)
+    context = _context(plan, version, told, wishes, form, page, offers, _came(request, plan))
     return show(
         request,
         "exchange/plans/plan.html",
@@ -161,7 +162,14 @@ def _head(plan: Plan) -> dict[str, Any]:
 
 
 def _context(
-    plan: Plan, version: Version, told: Told, wishes: Wishes, form: WishesForm, page: Any, offers: Any
+    plan: Plan,
+    version: Version,
+    told: Told,
+    wishes: Wishes,
+    form: WishesForm,
+    page: Any,
+    offers: Any,
+    came: Any,
 ) -> dict[str, Any]:
     from ngo2.exchange.plans import drawing  # noqa: PLC0415 (numpy and OR-tools, which most processes never need)
 
@@ -190,26 +198,35 @@ def _context(
         "changes": drawing.told_changes(Told(before.told), told) if before else None,
         "loosened": plan_words.loosened(told),
         "may_undo": bool(version.before) and not plan.trial,
-        "proposals": _proposals(plan),
+        "came": came,
+        "proposals": _proposals(came.object_list) if came else [],
         "endings": ("csv", "xlsx", "json", "pdf"),
     }
 
 
-def _proposals(plan: Plan) -> list[dict[str, Any]]:
-    if plan.state != Plan.APPROVED:
-        return []
-    found = list(queries.proposals().filter(plan=plan).order_by("-state", "pk"))
+def _proposals(rows: Any) -> list[dict[str, Any]]:
+    found = list(rows)
     shares = queries.proposed_amounts(found)
     return [
         {
             "one": one,
             "title": plan_words.between(one),
+            "who": f"{words.by(one.offer)} → {words.by(one.need)}",
             "amounts": plan_words.amounts(shares[one.pk]),
             "state": plan_words.proposal_state(one),
             "tone": plan_words.proposal_tone(one),
         }
         for one in found
     ]
+
+
+def _came(request: HttpRequest, plan: Plan) -> Any:
+    """What came of an approved plan: what came back first, then what is agreed, then what waits."""
+    if plan.state != Plan.APPROVED:
+        return None
+    found = queries.proposals().filter(plan=plan)
+    found = found.order_by(F("ended_at").desc(nulls_last=True), "state", "pk")
+    return Paginator(found, CAME).get_page(request.GET.get("came"))
 
 
 def _saw(request: HttpRequest) -> Seen:
