@@ -131,7 +131,7 @@ ROWS: dict[str, Row] = {
     "exchange:approve_plan": Row("shhhghs", "shhhghs", of=pk("plan")),
     "exchange:plan_file": Row("shhhhhs", of=lambda t: {"pk": t.plan.pk, "ending": "csv"}),
     "exchange:proposal": Row(
-        "soohohs", "sGGhohs", of=pk("proposal"), data=lambda t: {"do": "no", "note": "We have enough."}
+        "soohohs", "sGGhohs", of=pk("plan_proposal"), data=lambda t: {"do": "no", "note": "We have enough."}
     ),
     "exchange:close": Row("soodods", "sGGdods", of=post, data=lambda t: {"ending": "over"}),
     "exchange:extend": Row("sooddds", "sGGddds", of=post, data=in_a_month),

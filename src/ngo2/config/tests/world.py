@@ -238,7 +238,7 @@ def _plan(things: Things, need: Post) -> dict[str, Any]:
     proposal = Proposal.objects.create(
         plan=sent, need=need, offer=offer, made_at=now, answer_by=timezone.localdate() + timedelta(days=7)
     )
-    return {"plan": draft, "proposal": proposal}
+    return {"plan": draft, "plan_proposal": proposal}
 
 
 def _story(need: Post, helper: Any) -> dict[str, Any]:
