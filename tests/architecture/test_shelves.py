@@ -39,6 +39,7 @@ BETWEEN = {
     "exchange/mapping.py": "the addresses at which the map of a list asks for its points and cards",
     "exchange/searching.py": "the address of a saved search: letters, feeds and pages lead there",
     "organisations/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
+    "exchange/map_layer.py": "the same, of needs and offers",
 }
 
 

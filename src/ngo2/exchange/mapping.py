@@ -2,21 +2,20 @@
 
 from dataclasses import replace
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ngo2.exchange import filters, kinds
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.map_layer import LAYERS
-from ngo2.kernel.maps.drawing import Drawn, Off, edges, ground, tiles
+from ngo2.kernel.maps.drawing import Drawn, Off, Ways, edges, ground, tiles
 from ngo2.kernel.packs import home
 from ngo2.organisations.directory import Place
 from ngo2.organisations.facts import places
 from ngo2.organisations.mapping import bounds_of
 
 
-def drawn(side: str, here: str, asked: Filters, off: int) -> Drawn:
+def drawn(side: str, ways: Ways, asked: Filters, off: int) -> Drawn:
     """`off`: how many of the list stand at no point."""
     if asked.remote:
         return Drawn(why_not=_("What is done from afar stands at no place of the map: see it in this list."))
@@ -32,9 +31,9 @@ def drawn(side: str, here: str, asked: Filters, off: int) -> Drawn:
         tiles=tiles(layer, chosen),
         bounds=edges(bounds_of(_place(asked.area), asked.box)),
         base=ground(),
-        card=reverse("exchange:card", args=[0]),
-        cards=f"{reverse('exchange:cards', args=[side])}?box=BOX{there}",
-        listed=filters.address(here, whole),
+        card=ways.card,
+        cards=f"{ways.cards}?box=BOX{there}",
+        listed=filters.address(ways.listed, whole),
         label=_label(side),
         count=_("On this part of the map: {n}"),
         list_label=_("See them as a list"),

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.kernel.maps.drawing import Box, Drawn, Off, edges, ground, tiles
+from ngo2.kernel.maps.drawing import Box, Drawn, Off, Ways, edges, ground, tiles
 from ngo2.kernel.packs import pack
 from ngo2.organisations import asks, directory
 from ngo2.organisations.directory import Filters, Place
@@ -23,8 +22,8 @@ _PAD = {
 _AROUND = 0.5  # degrees, of a place that something is near to
 
 
-def drawn(place: Place, here: str, shown: Filters) -> Drawn:
-    """`here` is the address of the list without anything chosen. A box takes the place of a circle."""
+def drawn(place: Place, ways: Ways, shown: Filters) -> Drawn:
+    """A box takes the place of a circle."""
     if shown.off_map:
         return Drawn(why_not=_("None of these is on the map: see them in this list."))
     if shown.words or shown.legal_status or shown.verified:
@@ -40,9 +39,9 @@ def drawn(place: Place, here: str, shown: Filters) -> Drawn:
         tiles=tiles(ORGANISATIONS, _chosen(shown)),
         bounds=edges(bounds_of(place, shown.box, shown.near)),
         base=ground(),
-        card=reverse("organisations:card", args=[0]),
-        cards=f"{reverse('organisations:cards')}?box=BOX{asked}",
-        listed=directory.address(here, unboxed),
+        card=ways.card,
+        cards=f"{ways.cards}?box=BOX{asked}",
+        listed=directory.address(ways.listed, unboxed),
         label=_(
             "Map of organisations. Arrow keys move it, plus and minus come closer and go away. The list of what it "
             "shows follows."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ngo2.exchange import filters, kinds, mapping, queries, words
 from ngo2.exchange.map_layer import LAYERS
-from ngo2.kernel.maps.drawing import tabs
+from ngo2.kernel.maps.drawing import Ways, tabs
 from ngo2.kernel.opendata.formats import offered
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui import access, pages
@@ -59,6 +59,7 @@ def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = F
     )
     file = "needs_file" if side == kinds.NEED else "offers_file"
     other = "offers" if side == kinds.NEED else "needs"
+    ways = Ways(here, reverse("exchange:card", args=[0]), reverse("exchange:cards", args=[side]))
     context = {
         "side": side,
         "title": _("What is needed") if side == kinds.NEED else _("What is offered"),
@@ -74,7 +75,7 @@ def _listing(request: HttpRequest, side: str, here: str, *, map_opened: bool = F
         "subkind_options": filters.subkind_options(here, asked, by_subkind),
         "place_options": filters.place_options(here, asked, named, provinces),
         "other_url": filters.address(reverse(f"exchange:{other}"), replace(asked, words="")),
-        "map": mapping.drawn(side, here, asked, queries.off_map(found).count()),
+        "map": mapping.drawn(side, ways, asked, queries.off_map(found).count()),
         "map_opened": map_opened,
         "map_tabs": tabs(LAYERS[side].name) if map_opened else [],
         "tell_url": filters.address(reverse("exchange:new_search", args=[side]), asked),

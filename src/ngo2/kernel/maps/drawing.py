@@ -13,6 +13,15 @@ from ngo2.kernel.maps.layers import Layer, layers
 Box = tuple[float, float, float, float]  # south, west, north, east
 
 
+class Ways(NamedTuple):
+    """Addresses that lead on from a map: the list without anything chosen, a card with 0 for the number, and the cards
+    of a box that is still to be named."""
+
+    listed: str
+    card: str
+    cards: str
+
+
 class Off(NamedTuple):
     """What a list holds and the map cannot: said in a sentence, with the list of just these where there is one."""
 

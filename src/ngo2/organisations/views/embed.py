@@ -22,7 +22,7 @@ from ngo2.organisations import directory, mapping, queries, traits
 from ngo2.organisations.directory import Filters, Place
 from ngo2.organisations.entries import entries
 from ngo2.organisations.views.embedding import HEIGHT, WIDTH, frame_code
-from ngo2.organisations.views.places import full_title, place_url, title
+from ngo2.organisations.views.places import full_title, map_ways, place_url, title
 
 LINES = 8
 NAMES = ("organisations:directory", "organisations:country", "organisations:area", "organisations:map")
@@ -42,7 +42,7 @@ def frame(request: HttpRequest) -> HttpResponse:
         "title": full_title(place, shown),
         "total": found.count(),
         "entries": entries(rows, place),
-        "map": mapping.drawn(place, bare, shown),
+        "map": mapping.drawn(place, map_ways(bare), shown),
         "here": directory.address(bare, shown),
         "site": urlsplit(settings.NGO2_SITE_URL).netloc,
     }

@@ -24,7 +24,7 @@ from ngo2.organisations.reading import Reading
 from ngo2.organisations.squares import squares
 from ngo2.organisations.views.embedding import frame_code, picture_code
 from ngo2.organisations.views.finding import ByDatabase, ByIndex
-from ngo2.organisations.views.places import feed_url, file_url, place_url, title, trail
+from ngo2.organisations.views.places import feed_url, file_url, map_ways, place_url, title, trail
 
 PlaceLink = tuple[str, str, int | None]
 FOLDED_FROM = 40  # places: a longer list shows the first ones, so that the organisations stay in sight
@@ -83,7 +83,7 @@ def listing(
 
 
 def _map(place: Place, here: str, shown: Filters) -> dict[str, Any]:
-    drawn, off = mapping.drawn(place, here, shown), replace(shown, off_map="none")
+    drawn, off = mapping.drawn(place, map_ways(here), shown), replace(shown, off_map="none")
     if drawn.tiles and not (shown.box or shown.near):  # whoever stands nowhere is in no part of the map
         count = queries.matching(off).count()
         drawn = replace(drawn, off=mapping.off_map(count, directory.address(here, off)))

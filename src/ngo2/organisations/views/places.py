@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ngo2.kernel.maps.drawing import Ways
 from ngo2.organisations import directory
 from ngo2.organisations.directory import Filters, Place
 
@@ -31,6 +32,11 @@ def feed_url(country: str = "", code: str = "") -> str:
     if not code:
         return reverse("organisations:country_feed", kwargs={"country": country})
     return reverse("organisations:area_feed", kwargs={"country": country, "code": code})
+
+
+def map_ways(here: str) -> Ways:
+    """From the map of the list at `here`."""
+    return Ways(here, reverse("organisations:card", args=[0]), reverse("organisations:cards"))
 
 
 def trail(place: Place) -> list[tuple[str, str]]:
