@@ -19,6 +19,7 @@ NOT_PAGES = {
     "opendata:catalogue_json": "for programs",
     "exchange:sheet": "a file to print",
     "exchange:agreement_file": "a file to print",
+    "exchange:project_calendar": "a file to keep",
     "organisations:directory_file": "a file to keep",
     "organisations:country_file": "a file to keep",
     "organisations:area_file": "a file to keep",

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
 from ngo2.exchange.models import Post
+from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.services import publish_post
 from ngo2.kernel.packs import data
 from ngo2.lib.actors import SYSTEM, Actor, person_actor
@@ -53,4 +54,20 @@ def as_told(record: Organisation, line: Mapping[str, Any]) -> Told:
             registered_only=line.get("registered_only", False),
             pick_up=line.get("pick_up", False),
         ),
+        project=_project(line.get("project")),
     )
+
+
+def _project(told: Mapping[str, Any] | None) -> ProjectTerms | None:
+    """`months`: the first and the last, counted from this one."""
+    if told is None:
+        return None
+    begins, ends = (_month(ahead) for ahead in told["months"])
+    terms = {key: value for key, value in told.items() if key != "months"}
+    return ProjectTerms(**terms, begins=begins, ends=ends)
+
+
+def _month(ahead: int) -> date:
+    today = timezone.localdate()
+    months = today.year * 12 + today.month - 1 + ahead
+    return date(months // 12, months % 12 + 1, 1)

@@ -14,6 +14,7 @@ from ngo2.demo import (
     exercise,
     posts,
     stories,
+    together,
 )
 from ngo2.demo.readers import examples, hubei, offers, red_cross, uk
 from ngo2.demo.rows import Row, Tally
@@ -68,6 +69,7 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
     loaded.posts["example_posts"] = posts.post(records)
     deliveries.deliver(cast.people(), records)
     stories.tell(records)
+    together.run(records)
     return loaded
 
 

@@ -1,11 +1,14 @@
 """Who may post, change and close. Names are asked by services through `lib.permissions.authorise`."""
 
+from django.db.models import Q
 from rules.predicates import predicate
 
-from ngo2.exchange.models import Introduction, Plan, Post, Proposal, SavedSearch
+from ngo2.exchange.kinds import PROJECT
+from ngo2.exchange.models import Introduction, Milestone, Plan, Post, Proposal, SavedSearch
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
 from ngo2.organisations import remits
+from ngo2.organisations.models import Membership
 from ngo2.organisations.rules import is_editor, is_machine, is_member, is_signed_in, is_staff
 
 
@@ -73,6 +76,50 @@ def sees_post(actor: Actor, post: Post | None) -> bool:
     return post is not None
 
 
+_EDITORS = (Membership.OWNER, Membership.EDITOR)
+_MEMBERS = (*_EDITORS, Membership.VIEWER)
+
+
+def _of_team(actor: Actor, post: Post | None, roles: tuple[str, ...]) -> bool:
+    """Of the organisation that posted a project, or of one that takes part in it."""
+    if post is None or post.kind != PROJECT or not is_signed_in(actor):
+        return False
+    joined = Introduction.objects.filter(post=post, state__in=[Introduction.AGREED, Introduction.DONE])
+    team = Q(organisation=post.organisation_id) | Q(organisation__in=joined.values("organisation"))
+    mine = Membership.objects.filter(team, person=actor.person, role__in=roles, suspended_at=None)
+    return mine.exists()
+
+
+@predicate
+def is_of_team(actor: Actor, post: Post | None) -> bool:
+    return _of_team(actor, post, _MEMBERS)
+
+
+@predicate
+def works_in_team(actor: Actor, post: Post | None) -> bool:
+    return _of_team(actor, post, _EDITORS)
+
+
+@predicate
+def looks_after_projects(actor: Actor, post: Post | None) -> bool:
+    return post is not None and post.kind == PROJECT and bool(is_staff(actor))
+
+
+@predicate
+def sees_milestone(actor: Actor, one: Milestone | None) -> bool:
+    return one is not None and (
+        bool(is_of_team(actor, one.project.post)) or bool(looks_after_projects(actor, one.project.post))
+    )
+
+
+@predicate
+def sees_to_milestone(actor: Actor, one: Milestone | None) -> bool:
+    """Whoever posted the project, and the organisation that sees to it while it takes part."""
+    if one is None or not works_in_team(actor, one.project.post):
+        return False
+    return bool(is_editor(actor, one.responsible) or is_editor(actor, one.project.post.organisation))
+
+
 @predicate
 def saved_it(actor: Actor, one: SavedSearch | None) -> bool:
     return one is not None and is_signed_in(actor) and one.person_id == actor.person.pk
@@ -112,3 +159,7 @@ rule("exchange.answer_for_offer", speaks_for_offer, sees=_asked | _plans_it)
 rule("exchange.take_back_proposal", _plans_it | is_machine, sees=_asked)
 rule("exchange.judge_story", is_staff)
 rule("exchange.report_story", is_signed_in)
+_sees_project = is_of_team | looks_after_projects
+rule("exchange.see_project", _sees_project)
+rule("exchange.add_milestone", works_in_team, sees=_sees_project)
+rule("exchange.change_milestone", sees_to_milestone, sees=sees_milestone)

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from ngo2.exchange import endings
-from ngo2.exchange.models import Introduction, Post
+from ngo2.exchange import endings, queries
+from ngo2.exchange.models import Introduction, Milestone, Post
 from ngo2.exchange.services import close_post, end_silent, find_suggestions, plans, proposals
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import SYSTEM
@@ -104,3 +104,17 @@ def end_proposals() -> int:
 @task
 def reckon_waiting(plan_id: int) -> None:
     plans.reckon_now(plan_id)
+
+
+def remind_of_milestones() -> int:
+    """On the day on which it is due, whoever sees to it hears of it: once, and again when it was moved."""
+    return sum(_remind(one) for one in queries.due_milestones(timezone.localdate())[:MOST])
+
+
+def _remind(one: Milestone) -> bool:
+    with transaction.atomic():
+        mine = Milestone.objects.filter(pk=one.pk, state=Milestone.PLANNED, by_day=one.by_day, reminded=False)
+        if not mine.update(reminded=True):  # somebody else tells it, or it was settled or moved
+            return False
+        record(SYSTEM, "exchange.milestone.due", one, scope=one.project.scope, data={"milestone": one.pk})
+    return True

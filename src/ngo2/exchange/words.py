@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from ngo2.exchange import endings, kinds
 from ngo2.exchange.posted import is_spoken_for, project_of
 from ngo2.exchange.posted import left as remaining
+from ngo2.exchange.projects import milestones
 from ngo2.exchange.projects import words as project_words
 from ngo2.exchange.units import UNITS
 from ngo2.organisations import words
@@ -38,6 +39,7 @@ class Entry:
     is_over: bool
     is_open: bool
     state: str = ""
+    is_project: bool = False
 
 
 def numbered(side: str, number: str) -> str:
@@ -106,6 +108,10 @@ def gist(post: Any) -> str:
     there = project_of(post)
     said = (project_words.short(there) if there else "", things(list(post.lines.all())))
     return " · ".join(filter(None, said))
+
+
+def milestone_state(one: Any) -> str:
+    return milestones.labels()[one.state]
 
 
 def ending(post: Any) -> str:
@@ -185,4 +191,5 @@ def entry(post: Any) -> Entry:
         is_over=post.is_over,
         is_open=post.is_open,
         state=_state(post),
+        is_project=post.kind == kinds.PROJECT,
     )

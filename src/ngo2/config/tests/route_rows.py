@@ -59,8 +59,12 @@ def posting(**more: str) -> Any:
     return lambda things: record(things) | {"side": "need", **more}
 
 
-def in_a_month(things: Things) -> dict[str, Any]:
-    return {"until_day": str(timezone.localdate() + timedelta(days=30))}
+def project(things: Things) -> dict[str, Any]:
+    return {"number": things.project.pk}
+
+
+def in_a_month(things: Things, name: str = "until_day") -> dict[str, Any]:
+    return {name: str(timezone.localdate() + timedelta(days=30))}
 
 
 ROWS: dict[str, Row] = {
@@ -132,6 +136,27 @@ ROWS: dict[str, Row] = {
     "exchange:plan_file": Row("shhhhhs", of=lambda t: {"pk": t.plan.pk, "ending": "csv"}),
     "exchange:proposal": Row(
         "soohohs", "sGGhohs", of=pk("plan_proposal"), data=lambda t: {"do": "no", "note": "We have enough."}
+    ),
+    # The shared page of a project: its team, and the platform team looks
+    "exchange:project": Row("soohohs", of=project),
+    "exchange:project_calendar": Row("soohohs", of=project),
+    "exchange:milestone_new": Row(
+        "soohdhs",
+        "sGGhdhs",
+        of=project,
+        data=lambda t: {**in_a_month(t, "by_day"), "what": "A workshop", "responsible": t.organisation.pk},
+    ),
+    "exchange:milestone": Row(
+        "soohdhs",
+        "sGGhdhs",
+        of=lambda t: project(t) | {"milestone": t.milestone.pk},
+        data=lambda t: {
+            **in_a_month(t, "by_day"),
+            "what": "A workshop",
+            "responsible": t.organisation.pk,
+            "state": "planned",
+            "version": 1,
+        },
     ),
     "exchange:close": Row("soodods", "sGGdods", of=post, data=lambda t: {"ending": "over"}),
     "exchange:extend": Row("sooddds", "sGGddds", of=post, data=in_a_month),

@@ -24,7 +24,18 @@ from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
 from ngo2.exchange.filters import Filters
-from ngo2.exchange.models import Confirmation, Introduction, Line, Plan, Post, Proposal, Story, StoryConsent
+from ngo2.exchange.models import (
+    Confirmation,
+    Introduction,
+    Line,
+    Milestone,
+    Plan,
+    Post,
+    Project,
+    Proposal,
+    Story,
+    StoryConsent,
+)
 from ngo2.exchange.services import searches
 from ngo2.kernel.files.models import File
 from ngo2.kernel.jobs.tests import work
@@ -223,6 +234,7 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         "stop_search_link": searches.stop_token(saved.pk),
         **_plan(things, made),
         **_story(made, helper),
+        **_project(things),
     }
 
 
@@ -263,23 +275,39 @@ def _story(need: Post, helper: Any) -> dict[str, Any]:
     return {"delivered": delivered, "story": story}
 
 
-def _post(things: Things) -> Post:
-    """A need that stands open."""
-    now = timezone.now()
-    made = Post.objects.create(
-        organisation=things.organisation,
-        person=things.owner,
-        side="need",
-        kind="material",
-        subkind="books",
-        title="需要图书",
-        text="需要图书，给孩子们。",
-        reach="country",
-        country="CN",
-        until_day=timezone.localdate() + timedelta(days=30),
+def _project(things: Things) -> dict[str, Any]:
+    """One that nobody has joined yet, with a first milestone."""
+    post, now = _post(things, kind="project", subkind="joint", title="一起办夜校"), timezone.now()
+    project = Project.objects.create(post=post, aim="六十个孩子会用电脑。", partners=2)
+    milestone = Milestone.objects.create(
+        project=project,
+        what="第一次活动",
+        by_day=timezone.localdate() + timedelta(days=20),
+        responsible=things.organisation,
         made_at=now,
         changed_at=now,
     )
+    return {"project": post, "milestone": milestone}
+
+
+def _post(things: Things, **changes: Any) -> Post:
+    """A need that stands open."""
+    now = timezone.now()
+    said: dict[str, Any] = {
+        "organisation": things.organisation,
+        "person": things.owner,
+        "side": "need",
+        "kind": "material",
+        "subkind": "books",
+        "title": "需要图书",
+        "text": "需要图书，给孩子们。",
+        "reach": "country",
+        "country": "CN",
+        "until_day": timezone.localdate() + timedelta(days=30),
+        "made_at": now,
+        "changed_at": now,
+    }
+    made = Post.objects.create(**said | changes)
     Line.objects.create(post=made, place=0, item="图书", quantity=60, unit="copy")
     return made
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from ngo2.demo import exercise, posts, services, stories
+from ngo2.demo import exercise, posts, services, stories, together
 from ngo2.demo.readers import examples, hubei, offers
 from ngo2.exchange import kinds, queries, told
 from ngo2.exchange.models import Introduction, Line, Post, Story
@@ -22,7 +22,7 @@ def two_lists(settings, monkeypatch):
 
 
 def test_the_exercise_of_2020_comes_once_and_closed(two_lists):
-    assert two_lists.posts == {"hubei_2020_needs": 218, "hubei_2020_offers": 486, "example_posts": 31}
+    assert two_lists.posts == {"hubei_2020_needs": 218, "hubei_2020_offers": 486, "example_posts": 32}
     past = Post.objects.exclude(dataset="")
     assert Counter(past.values_list("side", "state", "ending")) == {
         ("need", "closed", "historic"): 218,
@@ -51,7 +51,7 @@ def test_each_need_of_2020_belongs_to_the_institution_that_asked(two_lists):
 
 def test_examples_post_needs_and_offers_of_every_kind(two_lists):
     made = Post.objects.filter(dataset="")
-    assert Counter(made.values_list("side", flat=True)) == {"need": 21, "offer": 12}
+    assert Counter(made.values_list("side", flat=True)) == {"need": 21, "offer": 13}
     assert set(made.values_list("kind", flat=True)) == set(kinds.KINDS)
     assert set(made.values_list("organisation__dataset", flat=True)) == {examples.DATASET}
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
@@ -66,13 +66,27 @@ def test_examples_post_needs_and_offers_of_every_kind(two_lists):
 
 
 def test_some_of_them_arrived_one_is_told_differently_and_one_was_called_off(two_lists):
-    made = Introduction.objects.filter(story=None).order_by("pk")
+    made = Introduction.objects.filter(story=None, post__project=None).order_by("pk")
     assert list(made.values_list("state", "ending")) == [
         ("done", "delivered"), ("agreed", ""), ("done", "delivered"), ("agreed", ""), ("ended", "cancelled"),
     ]  # fmt: skip
     assert [one.promises.get().received for one in queries.differing()] == [4]
     services.load_demo()
     assert made.count() == 5
+
+
+def test_a_company_and_two_groups_run_a_project_together(two_lists):
+    post = Post.objects.get(dataset="", side="offer", subkind="joint")
+    assert (post.project.joined, post.project.partners) == (2, 2)
+    said = post.project.milestones.order_by("by_day").values_list("state", "responsible__external_id")
+    assert list(said) == [
+        ("done", "shanyi"),
+        ("planned", "jinli-tech"),
+        ("planned", "youshui"),
+        ("planned", "jinli-tech"),
+    ]
+    records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
+    assert together.run(records) == 0
 
 
 def test_who_has_no_record_here_is_left_out():

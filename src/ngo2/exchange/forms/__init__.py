@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from ngo2.exchange.forms.introductions import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
+from ngo2.exchange.forms.milestones import MilestoneForm, NewMilestoneForm
 from ngo2.exchange.forms.posting import STEPS as _STEPS
 from ngo2.exchange.forms.posting import CloseForm, ExtendForm, Step
 from ngo2.exchange.forms.projects import ProjectForm
@@ -16,6 +17,8 @@ __all__ = [
     "ArrivedForm",
     "CloseForm",
     "ExtendForm",
+    "MilestoneForm",
+    "NewMilestoneForm",
     "NoteForm",
     "ReportForm",
     "Step",

@@ -70,14 +70,14 @@ class ProjectForm(Step):
     def prepare(self) -> None:
         said: ProjectTerms | None = self.said.get("project")
         first = said or reading.guess(self.said.get("text", ""))
-        several = first.partners > 1
+        several, counted = first.partners > 1, 1 < first.partners < MOST_PARTNERS
         shown = {
             "aim": first.aim,
             "budget": words.typed_budget(first),
             "budget_public": first.budget_public,
             "paying": first.paying,
             "places": SEVERAL if several else ONE,
-            "partners": first.partners if several else "",
+            "partners": first.partners if counted else "",
             "branding": first.branding,
             "volunteers": first.volunteers or "",
             "volunteer_days": first.volunteer_days or "",

@@ -36,7 +36,7 @@ def _noun(name: str, label: object, side: str) -> Noun:
 
 def _found(side: str, pks: Sequence[int]) -> list[Post]:
     rows = queries.open_posts(side).filter(pk__in=pks).order_by("pk")
-    return list(rows.select_related("organisation").prefetch_related("lines"))
+    return list(rows.select_related("organisation", "project").prefetch_related("lines"))
 
 
 def _documents(side: str, pks: Sequence[int]) -> Iterator[Document]:

@@ -102,7 +102,7 @@ def _groups(entry: Entry) -> list[Group]:
     if one is None:
         return []
     told = entry.data.get("posts", [])
-    rows = queries.open_posts().select_related("organisation").prefetch_related("lines")
+    rows = queries.open_posts().select_related("organisation", "project").prefetch_related("lines")
     found = rows.in_bulk({pk for mine, others, _more in told for pk in (mine, *others)})
     there = {pk: post for pk, post in found.items() if not is_spoken_for(post)}
     edits = set(edited_by(one.person))

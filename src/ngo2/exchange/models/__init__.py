@@ -1,7 +1,7 @@
 from ngo2.exchange.models.introductions import Agreement, Confirmation, Introduction, Promise, Release
 from ngo2.exchange.models.plans import Plan, Proposal, Share, Version
 from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
-from ngo2.exchange.models.projects import Project
+from ngo2.exchange.models.projects import Milestone, Project
 from ngo2.exchange.models.searches import SavedSearch
 from ngo2.exchange.models.stories import Story, StoryConsent
 from ngo2.exchange.models.suggestions import Listener, Suggestion
@@ -13,6 +13,7 @@ __all__ = [
     "Introduction",
     "Line",
     "Listener",
+    "Milestone",
     "Plan",
     "Post",
     "Project",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from ngo2.exchange.models.posts import Post
-from ngo2.exchange.projects import BRANDING, LONGEST_AIM, LONGEST_PAYING, REPORTING
+from ngo2.exchange.projects import BRANDING, LONGEST_AIM, LONGEST_PAYING, MOST_PARTNERS, REPORTING, milestones
+from ngo2.organisations.models import Organisation
 
 
 class Project(models.Model):
@@ -23,7 +24,7 @@ class Project(models.Model):
     volunteers = models.PositiveIntegerField(null=True)
     volunteer_days = models.PositiveSmallIntegerField(null=True)
     reporting = models.CharField(max_length=10, blank=True, choices=[(key, key) for key in REPORTING])
-    partners = models.PositiveSmallIntegerField(default=1)
+    partners = models.PositiveSmallIntegerField(default=MOST_PARTNERS)
     joined = models.PositiveSmallIntegerField(default=0)
     begins = models.DateField(null=True)  # the first day of a month, as `ends`
     ends = models.DateField(null=True)
@@ -42,3 +43,39 @@ class Project(models.Model):
                 name="exchange_months_in_order",
             ),
         ]
+
+    @property
+    def scope(self) -> str:
+        """Whose affair it is, and whose pictures: the team's."""
+        return f"project:{self.post_id}"
+
+
+class Milestone(models.Model):
+    """One step on the shared page, and which organisation of the team sees to it.
+
+    `version` goes up with each change: whoever saves names the one they saw. `settled_on`: when it was done or dropped.
+    """
+
+    PLANNED, DONE, DROPPED = milestones.STATES
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="milestones")
+    what = models.CharField(max_length=milestones.LONGEST_WHAT)
+    by_day = models.DateField()
+    responsible = models.ForeignKey(Organisation, models.PROTECT, related_name="milestones")
+    state = models.CharField(max_length=7, default=PLANNED, choices=[(key, key) for key in milestones.STATES])
+    settled_on = models.DateField(null=True)
+    sentence = models.CharField(max_length=milestones.LONGEST_SENTENCE, blank=True)
+    photo = models.UUIDField(null=True)  # kernel.files
+    version = models.PositiveIntegerField(default=1)
+    reminded = models.BooleanField(default=False)  # that it is due (tasks)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="planned", settled_on=None) | ~Q(state="planned") & ~Q(settled_on=None),
+                name="exchange_settled_on_a_day",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "by_day"], name="exchange_by_milestone")]

@@ -38,7 +38,7 @@ REPORTING: Mapping[str, object] = {
 class ProjectTerms:
     """Whole CNY; `begins` and `ends` are the first days of their months. None and "" are not said.
 
-    `partners`: how many may join; 1 is one partner and no other.
+    `partners`: how many may join; 1 is one partner and no other, the most is "several" without a number.
     """
 
     aim: str
@@ -50,7 +50,7 @@ class ProjectTerms:
     volunteers: int | None = None
     volunteer_days: int | None = None
     reporting: str = ""
-    partners: int = 1
+    partners: int = MOST_PARTNERS
     begins: date | None = None
     ends: date | None = None
 

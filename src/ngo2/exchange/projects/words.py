@@ -6,7 +6,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.exchange.projects.terms import BRANDING, REPORTING
+from ngo2.exchange.projects.terms import BRANDING, MOST_PARTNERS, REPORTING
+from ngo2.organisations.words import in_chinese
+
+MYRIAD = 10_000
 
 
 def rows(project: Any, *, confided: bool = False) -> list[tuple[str, str]]:
@@ -35,13 +38,14 @@ def budget(project: Any, *, confided: bool = False) -> str:
         return ""
     if not (project.budget_public or confided):
         return _("Told to whoever takes part")
+    figure = _figure if all(_is_round(one) for one in (least, most) if one is not None) else _in_digits
     if least is None:
-        return _("up to %(most)s yuan") % {"most": _figure(most)}
+        return _("up to %(most)s yuan") % {"most": figure(most)}
     if most is None:
-        return _("at least %(least)s yuan") % {"least": _figure(least)}
+        return _("at least %(least)s yuan") % {"least": figure(least)}
     if least == most:
-        return _("%(n)s yuan") % {"n": _figure(most)}
-    return _("%(least)s to %(most)s yuan") % {"least": _figure(least), "most": _figure(most)}
+        return _("%(n)s yuan") % {"n": figure(most)}
+    return _("%(least)s to %(most)s yuan") % {"least": figure(least), "most": figure(most)}
 
 
 def typed_budget(project: Any) -> str:
@@ -62,9 +66,11 @@ def places(project: Any) -> str:
     joined = getattr(project, "joined", 0)
     if project.partners == 1:
         return _("one partner, who is found") if joined else _("one partner and no other")
-    said = ngettext("up to %(n)s organisation", "up to %(n)s organisations", project.partners) % {
-        "n": project.partners
-    }
+    if project.partners == MOST_PARTNERS:
+        said = _("several organisations") if joined else ""
+    else:
+        said = ngettext("up to %(n)s organisation", "up to %(n)s organisations", project.partners)
+        said %= {"n": project.partners}
     return said + (_(", %(n)s of them found") % {"n": joined} if joined else "")
 
 
@@ -75,10 +81,19 @@ def volunteering(project: Any) -> str:
         said.append(ngettext("%(n)s person", "%(n)s people", people) % {"n": _figure(people)})
     if days:
         said.append(ngettext("%(n)s day each", "%(n)s days each", days) % {"n": days})
-    return ", ".join(said)
+    return " · ".join(said)
+
+
+def _is_round(number: int) -> bool:
+    return number >= MYRIAD and number % 1000 == 0
 
 
 def _figure(number: int) -> str:
+    """In Chinese as it is said: 8.5万."""
+    return f"{number / MYRIAD:g}万" if _is_round(number) and in_chinese() else _in_digits(number)
+
+
+def _in_digits(number: int) -> str:
     return number_format(number, force_grouping=True)
 
 

@@ -49,7 +49,9 @@ def read_range(text: str) -> Range:
 
 
 def _in_full(simple: str, first: Number, second: Number) -> tuple[Fraction, Fraction]:
-    """Of 五到八万, too, the 万 belongs to both; `ends` knows that of digits."""
+    """Of 五到八万, too, the 万 belongs to both, and of 5000-8万 to the second; `ends` knows that of 5-8万."""
+    if first.low >= 1000:
+        return first.low, second.low
     low, high = ends(simple, first, second)
     bare = not re.search("[百千万]", simple[first.start : first.end])
     if low == first.low < 100 and bare and simple[second.start : second.end].endswith("万"):

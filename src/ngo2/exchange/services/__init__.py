@@ -14,6 +14,7 @@ from ngo2.exchange.services.introductions import (
     write_agreement,
 )
 from ngo2.exchange.services.leaving import end_all_of
+from ngo2.exchange.services.milestones import acts_for, add_milestone, change_milestone
 from ngo2.exchange.services.plans import (
     drop_plan,
     drop_trial,
@@ -50,10 +51,13 @@ from ngo2.exchange.services.suggesting import (
 
 __all__ = [
     "NewPost",
+    "acts_for",
+    "add_milestone",
     "agree_introduction",
     "approve_plan",
     "ask_introduction",
     "cancel_introduction",
+    "change_milestone",
     "change_post",
     "choose_rhythm",
     "close_post",

@@ -13,7 +13,7 @@ from ngo2.exchange.kinds import OFFER, PROJECT
 from ngo2.exchange.models import MOST_WAITING, Agreement, Confirmation, Introduction, Post, Promise, Release
 from ngo2.exchange.posted import is_spoken_for
 from ngo2.exchange.quantities import MOST
-from ngo2.exchange.services.joining import free_a_place, take_a_place
+from ngo2.exchange.services.joining import free_a_place, is_settled, take_a_place
 from ngo2.exchange.services.photos import owns_photo
 from ngo2.exchange.services.reserving import give_back, give_back_met, reserve
 from ngo2.exchange.unlocks import MAY_POST
@@ -84,7 +84,7 @@ def agree_introduction(actor: Actor, one: Introduction, *, amounts: Amounts) -> 
     with transaction.atomic():
         _move(one, Introduction.ASKED, Introduction.AGREED, agreed_at=timezone.now())
         _free_a_place(one.post)
-        take_a_place(one.post)
+        take_a_place(actor, one)
         # In one order for all, so that two who agree at once never wait for each other.
         for promise in one.promises.select_related("line").order_by("line"):
             number = min(amounts.get(promise.line_id, promise.asked), promise.asked)
@@ -176,6 +176,7 @@ def confirm_delivery(
         held = Introduction.objects.select_for_update().get(pk=one.pk)
         if held.state != Introduction.AGREED:
             raise Refused(_("This is over, or was never agreed."), code="state")
+        is_settled(held.post)
         column = "sent" if side == Confirmation.GIVER else "received"
         for promise in held.promises.all():
             number = amounts.get(promise.line_id, 0)
@@ -335,7 +336,7 @@ def _end_agreed(actor: Actor, one: Introduction, ending: str, note: str) -> None
     with transaction.atomic():
         _move(one, Introduction.AGREED, Introduction.ENDED, **_ended(ending, note))
         _return(one)
-        free_a_place(one)
+        free_a_place(actor, one)
         _tell(actor, "exchange.introduction.ended", one)
     one.refresh_from_db()
 

@@ -4,10 +4,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.exchange import projects
+from ngo2.exchange import projects, queries
 from ngo2.exchange.kinds import PROJECT
 from ngo2.exchange.models import Introduction, Post, Project
+from ngo2.exchange.posted import project_of
 from ngo2.exchange.projects import ProjectTerms
+from ngo2.exchange.services.milestones import hand_over_milestones
+from ngo2.kernel.journal.services import record
+from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Refused
 
 
@@ -36,12 +40,16 @@ def keep_terms(post: Post, told: ProjectTerms | None) -> None:
     )
 
 
-def take_a_place(post: Post) -> None:
+def take_a_place(actor: Actor, one: Introduction) -> None:
     """With the agreement of its organisation. Of many who are agreed with at once no more come through than places."""
-    rows = Project.objects.filter(post=post)
-    if post.kind != PROJECT or rows.filter(joined__lt=F("partners")).update(joined=F("joined") + 1):
+    rows = Project.objects.filter(post=one.post)
+    there = rows.first() if one.post.kind == PROJECT else None
+    if there is None:
         return
-    if (there := rows.first()) is None:
+    if rows.filter(joined__lt=F("partners")).update(joined=F("joined") + 1):
+        record(
+            actor, "exchange.project.joined", one.post, scope=there.scope, data={"by": one.organisation_id}
+        )
         return
     raise Refused(
         ngettext(
@@ -54,7 +62,24 @@ def take_a_place(post: Post) -> None:
     )
 
 
-def free_a_place(one: Introduction) -> None:
+def free_a_place(actor: Actor, one: Introduction) -> None:
     """Call it once for a place that was taken: whoever calls has won a conditional change of state."""
-    if one.post.kind == PROJECT:
-        Project.objects.filter(post=one.post_id, joined__gt=0).update(joined=F("joined") - 1)
+    taken = Project.objects.filter(post=one.post_id, joined__gt=0)
+    if one.post.kind != PROJECT or not taken.update(joined=F("joined") - 1):
+        return
+    hand_over_milestones(actor, one.post, one.organisation)
+    project = Project.objects.get(post=one.post_id)
+    record(actor, "exchange.project.left", one.post, scope=project.scope, data={"by": one.organisation_id})
+
+
+def is_settled(post: Post) -> None:
+    """Raises Refused while a project has milestones that nobody has said anything of."""
+    project = project_of(post)
+    if project is not None and not queries.may_confirm(project):
+        raise Refused(
+            _(
+                "Some milestones are still planned. Say on the shared page which are done or dropped; then both sides "
+                "say how it went."
+            ),
+            code="milestones",
+        )

@@ -26,7 +26,7 @@ REMEMBERED = timedelta(
 
 def find_suggestions(post_id: int) -> int:
     """How many fit this post now that nobody found before; a job, so that no request waits. Twice is once."""
-    rows = queries.open_posts().select_related("organisation").prefetch_related("lines")
+    rows = queries.open_posts().select_related("organisation", "project").prefetch_related("lines")
     post = rows.filter(pk=post_id).first()
     if post is None or is_spoken_for(post):
         return 0

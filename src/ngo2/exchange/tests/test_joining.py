@@ -23,7 +23,7 @@ from ngo2.exchange.services import (
 from ngo2.exchange.services.joining import free_a_place
 from ngo2.exchange.tests.conftest import telling_project
 from ngo2.exchange.tests.test_introductions import printed
-from ngo2.lib.actors import person_actor
+from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.lib.tests.racing import outcomes, winners
 from ngo2.organisations.models import Organisation
@@ -124,7 +124,7 @@ def test_who_is_called_off_frees_the_place_once(project, group, alice, erin):
 def test_who_only_asked_took_no_place(project, group, alice):
     withdraw_introduction(person_actor(alice), ask(alice, project, group))
     assert joined(project) == 0
-    free_a_place(Introduction.objects.get())
+    free_a_place(SYSTEM, Introduction.objects.get())
     assert joined(project) == 0  # never less than none
 
 

@@ -38,6 +38,7 @@ WORDS = "我们愿意出资5-8万元，希望山区女孩能读高中。2026年9
         ("五到八万元", (50_000, 80_000)),
         ("十到二十万", (100_000, 200_000)),
         ("50,000 to 80,000", (50_000, 80_000)),
+        ("5000-8万", (5_000, 80_000)),
         ("50k-80k", (50_000, 80_000)),
         ("5-8k", (5_000, 8_000)),
         ("￥50000", (50_000, 50_000)),
@@ -71,7 +72,7 @@ def test_what_can_be_no_budget_is_told(typed, sentence):
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize(
-    "budget", [(50_000, 80_000), (None, 80_000), (50_000, None), (50_000, 50_000), (1, 10_000_000)]
+    "budget", [(50_000, 80_000), (None, 80_000), (50_000, None), (50_000, 85_000), (9_000, 8_500_000)]
 )
 def test_a_budget_that_stands_in_the_field_is_read_as_the_same(language, budget):
     with translation.override(language):
@@ -324,7 +325,7 @@ def test_the_page_the_list_and_the_sheet_say_what_was_settled(client, project):
         "三个村的六十个女孩都读上高中",
         "50,000 to 80,000 yuan",
         "A name of its own, of both sides",
-        "20 people, 2 days each",
+        "20 people · 2 days each",
         "A page each quarter",
         "up to 2 organisations",
         "We would like to join",

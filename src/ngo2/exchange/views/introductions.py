@@ -115,6 +115,7 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
             (note if refusal.field == "note" else amounts).refuse(refusal)
         else:
             return redirect("exchange:introduction", one.pk)
+    together = project_of(one.post)
     is_owner, is_asker = rules.owns_post_of(actor, one), rules.asked_for(actor, one)
     takes_part = is_owner or is_asker
     confirmed = {said.side: said for said in one.confirmations.all()}
@@ -151,6 +152,9 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
         "standing": queries.standing_of(one, services.side_of(actor, one))
         if takes_part and one.state == one.DONE
         else None,
+        "project": together,
+        "is_ready": together is not None and queries.is_ready(together),
+        "may_confirm": together is None or queries.may_confirm(together),
     }
     return show(request, "exchange/introduction.html", context)
 
@@ -184,7 +188,8 @@ def arrived(request: HttpRequest, one: Introduction) -> HttpResponse:
         "form": form,
         "one": one,
         "gives": side == Confirmation.GIVER,
-        "trail": _trail(one.post, _("Arrived")),
+        "project": project_of(one.post),
+        "trail": _trail(one.post, _("How it went") if project_of(one.post) else _("Arrived")),
     }
     return show(request, "exchange/arrived.html", context)
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ngo2.accounts.models import JoinCode, Person
-from ngo2.exchange.models import Introduction, Post
+from ngo2.exchange.models import Introduction, Milestone, Post, Project
 from ngo2.kernel.files.models import File, Usage
 from ngo2.kernel.notify.models import IncomingSms, WebhookEndpoint
 from ngo2.kernel.ui import drafts
@@ -143,6 +143,9 @@ def _above(one: Organisation, bystander: Organisation, person: Any) -> None:
     answer = {"words": "We have some.", "asked_at": now, "answer_by": date(2099, 1, 1)}
     Introduction.objects.create(post=asked, organisation=one, person=person, **answer)
     Post.objects.filter(pk=asked.pk).update(waiting=F("waiting") + 1)
+    project, _new = Project.objects.get_or_create(post=asked, defaults={"aim": "一起做"})
+    step = {"what": "第一次活动", "by_day": date(2099, 1, 1), "made_at": now, "changed_at": now}
+    Milestone.objects.create(project=project, responsible=one, **step)
 
 
 def _said(one: Organisation, person: Any, bystander: Organisation, now: Any) -> None:
