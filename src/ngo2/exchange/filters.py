@@ -15,6 +15,7 @@ from ngo2.organisations.facts import places
 
 PER_PAGE = 20
 LONGEST = 80
+LISTS = {kinds.NEED: "exchange:needs", kinds.OFFER: "exchange:offers"}  # routes
 _PARAMETERS = {
     "words": "q",
     "kind": "kind",

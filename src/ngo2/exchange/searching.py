@@ -1,8 +1,7 @@
-"""A search in words, and where its list stands. Pure."""
+"""A search in words. Pure."""
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import filters, kinds, words
@@ -33,11 +32,3 @@ def title(side: str, wanted: Filters) -> str:
 def title_of(one: Any) -> str:
     """Of a saved one."""
     return title(one.side, filters.of_columns(one))
-
-
-def address(side: str, wanted: Filters) -> str:
-    return filters.address(reverse("exchange:needs" if side == kinds.NEED else "exchange:offers"), wanted)
-
-
-def address_of(one: Any) -> str:
-    return address(one.side, filters.of_columns(one))

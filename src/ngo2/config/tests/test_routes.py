@@ -164,7 +164,7 @@ def test_whoever_has_not_agreed_to_the_terms_is_asked_first(world):
 
 # Mail programs press the button themselves (RFC 8058), the signed link is the permission; a provider of SMS shows its
 # secret.
-EXEMPT = {"notify:stop", "notify:sms", "organisations:stop_follow", "exchange:stop_search"}
+EXEMPT = {"exchange:stop_search", "notify:stop", "notify:sms", "organisations:stop_follow"}
 
 
 @pytest.mark.parametrize("role", ["anonymous", "alice", "dana"])
@@ -224,6 +224,7 @@ WITHOUT_KEY = {
         "accounts:recovery_codes",
         "accounts:sign_out",
         "accounts:sign_out_everywhere",
+        "exchange:stop_search",
         "notify:sms",
         "notify:stop",
         "organisations:confirm_follow",

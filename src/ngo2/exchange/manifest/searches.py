@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ngo2.exchange import kinds, queries, searching, words
+from ngo2.exchange import filters, kinds, queries, searching, words
 from ngo2.exchange.models import SavedSearch
 from ngo2.exchange.services.searches import STOPPED_DAYS, stop_token
 from ngo2.exchange.services.telling_searches import TOLD, tell_searches, tell_searches_at_once
@@ -52,7 +52,9 @@ def about(entry: Entry) -> Mapping[str, object]:
 
 def page(entry: Entry) -> str:
     one = _of(entry)
-    return searching.address_of(one) if one else reverse("exchange:needs")
+    if one is None:
+        return reverse("exchange:needs")
+    return filters.address(reverse(filters.LISTS[one.side]), filters.of_columns(one))
 
 
 def stop(entry: Entry) -> str:

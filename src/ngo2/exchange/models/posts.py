@@ -68,6 +68,8 @@ class Post(models.Model):
             models.Index(fields=["state", "side", "-made_at"], name="exchange_by_side"),
             models.Index(fields=["organisation", "state"], name="exchange_by_organisation"),
             models.Index(fields=["state", "until_day"], name="exchange_by_end"),
+            models.Index(fields=["changed_at"], name="exchange_by_change"),
+            models.Index(fields=["closed_at"], name="exchange_by_closing"),
         ]
 
     def get_absolute_url(self) -> str:

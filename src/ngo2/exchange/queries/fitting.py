@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from ngo2.exchange import matching
 from ngo2.exchange.matching import Index, Match
-from ngo2.exchange.models import Post
+from ngo2.exchange.models import Introduction, Post
 from ngo2.exchange.posted import is_spoken_for
 from ngo2.exchange.queries.posts import open_posts, other
 from ngo2.exchange.seen import seen
+from ngo2.organisations.models import Organisation
 
 BATCH = 2000
 ANEW = timedelta(hours=6)  # grades and checks of records age without a word to this index
@@ -51,10 +52,7 @@ class Kept:
         self.read_at = now
 
     def _follow(self, since: datetime) -> None:
-        changed = Q(changed_at__gte=since) | Q(closed_at__gte=since) | Q(organisation__changed_at__gte=since)
-        changed |= Q(organisation__confirmed_at__gte=since)
-        changed |= Q(introductions__agreed_at__gte=since) | Q(introductions__ended_at__gte=since)
-        touched = set(Post.objects.filter(changed, side=self.side).values_list("pk", flat=True))
+        touched = _touched(self.side, since)
         if not touched:
             return
         still = open_posts(self.side).filter(pk__in=touched)
@@ -63,6 +61,20 @@ class Kept:
             touched.discard(one.pk)
         for pk in touched:
             self.index.remove(pk)
+
+
+def _touched(side: str, since: datetime) -> set[int]:
+    """What changed about a post, its record or its answers, each asked by itself: one question with all of them in it
+    looks at every post."""
+    posts = Post.objects.filter(side=side).order_by().values_list("pk", flat=True)
+    records = Organisation.objects.filter(Q(changed_at__gte=since) | Q(confirmed_at__gte=since))
+    answers = Introduction.objects.filter(Q(agreed_at__gte=since) | Q(ended_at__gte=since))
+    found = posts.filter(changed_at__gte=since).union(
+        posts.filter(closed_at__gte=since),
+        posts.filter(organisation__in=records.order_by().values("pk")),
+        posts.filter(pk__in=answers.order_by().values("post")),
+    )
+    return set(found)
 
 
 def matches(post: Post, limit: int) -> list[Matched]:

@@ -29,21 +29,26 @@ def new_for(post: Post) -> list[int]:
 
 def new_counts(posts: Iterable[Post]) -> dict[int, int]:
     """{post: how many fit it that nobody of its side has seen}."""
-    keys = [post.pk for post in posts]
-    found: dict[int, int] = {}
-    for side in kinds.SIDES:
-        rows = unseen(side).filter(**{f"{side}__in": keys}).order_by()
-        found |= dict(rows.values_list(side).annotate(n=Count("pk")))
-    return found
+    return _counted("", [post.pk for post in posts])
 
 
 def new_by_organisation(organisations: Iterable[Organisation]) -> dict[int, int]:
-    keys = [one.pk for one in organisations]
+    return _counted("__organisation", [one.pk for one in organisations])
+
+
+def _counted(column: str, keys: list[int]) -> dict[int, int]:
+    """Both sides in one query."""
+    needs, offers = (
+        unseen(side)
+        .filter(**{f"{side}{column}__in": keys})
+        .order_by()
+        .values_list(f"{side}{column}")
+        .annotate(n=Count("pk"))
+        for side in kinds.SIDES
+    )
     found: dict[int, int] = {}
-    for side in kinds.SIDES:
-        rows = unseen(side).filter(**{f"{side}__organisation__in": keys}).order_by()
-        for key, count in rows.values_list(f"{side}__organisation").annotate(n=Count("pk")):
-            found[key] = found.get(key, 0) + count
+    for key, count in needs.union(offers, all=True):
+        found[key] = found.get(key, 0) + count
     return found
 
 

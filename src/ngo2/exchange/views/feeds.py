@@ -1,6 +1,7 @@
 """What is needed and offered as feeds, with the filters of the lists: the way to follow without an account."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import filters, kinds, queries, searching, words
@@ -43,7 +44,7 @@ def _feed(request: HttpRequest, side: str) -> Feed:
             if side == kinds.NEED
             else _("The newest that is offered, on NGO 2.0")
         ),
-        path=searching.address(side, asked),
+        path=filters.address(reverse(filters.LISTS[side]), asked),
         items=[_item(post, words.entry(post)) for post in found],
     )
 

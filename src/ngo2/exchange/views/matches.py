@@ -62,7 +62,7 @@ def _row(other: Post, match: Any, is_new: bool) -> tuple[words.Entry, list[str],
 
 def _plain(post: Post) -> str:
     """Everything of the same kind at the same place, by date and without any choosing (PIPL art. 24)."""
-    here = reverse("exchange:offers" if post.side == kinds.NEED else "exchange:needs")
+    here = reverse(filters.LISTS[queries.other(post.side)])
     at_home = post.reach == kinds.PLACE and post.country == home()
     area = post.areas[-1] if at_home and post.areas else ""
     return filters.address(here, filters.Filters(kind=post.kind, area=area))

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -51,7 +52,7 @@ def new(request: HttpRequest, side: str) -> HttpResponse:
         "form": form,
         "title": searching.title(side, wanted),
         "count": queries.matching(side, wanted).count(),
-        "back": searching.address(side, wanted),
+        "back": filters.address(reverse(filters.LISTS[side]), wanted),
         "has_email": "email" in address_book(request.user),
     }
     return show(request, "exchange/searches/new.html", context)
@@ -66,7 +67,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         Saved(
             one.pk,
             searching.title_of(one),
-            searching.address_of(one),
+            filters.address(reverse(filters.LISTS[one.side]), filters.of_columns(one)),
             one.every,
             named[one.every] if one.stopped_at is None else _("Stopped"),
             counts[one.pk],
