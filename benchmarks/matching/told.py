@@ -4,8 +4,8 @@
     PYTHONPATH=src .venv/bin/python tools/postgres.py .venv/bin/python -m benchmarks.matching.told
 
 Three processes: this one changes offers through the service; another one, which has its index, is asked for the page
-of what fits a need; `ngo2 worker`, which has its own, finds whom to tell. Prints seconds from the commit until the page has
-the offer, and until the pair is remembered for the letters, with CPU seconds of each process.
+of what fits a need; `ngo2 worker`, which has its own, finds whom to tell. Prints seconds from the commit until the page
+has the offer, and until the pair is remembered for the letters, with CPU seconds of each process.
 """
 
 import argparse
@@ -58,11 +58,15 @@ def post_all(side: str, count: int, seed: int) -> None:
         some = list(makers.posts(side, min(5000, count - begin)))
         rows = Post.objects.bulk_create([row(one) for one in some], batch_size=500)
         lines = [
-            Line(post=made, place=place, item=line.item, quantity=line.quantity, unit=line.unit)
+            Line(post=made, place=place, item=line.item, quantity=_whole(line.quantity), unit=line.unit)
             for made, one in zip(rows, some, strict=True)
             for place, line in enumerate(one.lines)
         ]
         Line.objects.bulk_create(lines, batch_size=1000)
+
+
+def _whole(quantity: Any) -> int | None:
+    return None if quantity is None else int(quantity)
 
 
 def answer_pages() -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import Post
 from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.services import publish_post
+from ngo2.exchange.services.searches import save_search
 from ngo2.kernel.packs import data
 from ngo2.lib.actors import SYSTEM, Actor, person_actor
 from ngo2.organisations.models import Organisation
@@ -24,8 +27,15 @@ def post(records: Mapping[str, Organisation]) -> int:
         record = records[line["of"]]
         if not Post.objects.filter(organisation=record, side=line["side"], subkind=line["about"]).exists():
             publish_post(_of(record), record, told=as_told(record, line))
+            _search(_of(record), line)
             made += 1
     return made
+
+
+def _search(actor: Actor, line: Mapping[str, Any]) -> None:
+    """Whoever gives wants to hear who needs such things."""
+    if actor.person is not None and line["side"] == kinds.OFFER:
+        save_search(actor, kinds.NEED, Filters(kind=kinds.SUBKINDS[line["about"]].key))
 
 
 def _lines() -> Iterator[dict[str, Any]]:

@@ -124,7 +124,7 @@ def test_columns_and_filters_are_one():
 def test_a_letter_tells_number_title_and_where_and_each_post_once(saved, need, soon):
     (told,) = letters(soon)
     assert told.subject == f"1 new need for your search “{title(kinds.NEED, LAPTOPS)}”"
-    assert f"need {need.number}: {need.title}" in told.body
+    assert f"need {need.number} · {need.title}" in told.body
     assert f"/en/exchange/{need.pk}/" in told.body
     assert told.link.startswith("/en/needs/?")
     assert len(letters(soon)) == 1
@@ -296,7 +296,7 @@ def test_from_the_list_by_two_presses(client, charlie, need):
 def test_the_page_lists_them_with_what_is_open_now(client, charlie, saved, need):
     client.force_login(charlie)
     page = client.get("/en/me/searches/")
-    assert "1 stands open now" in seen(page)
+    assert "Once a day · 1 stands open now" in seen(page)
     assert f"/en/needs/?q=%E7%94%B5%E8%84%91&amp;about=computers&amp;in={HECHI}" in page.text
     here = reverse("exchange:change_search", args=[saved.pk])
     client.post(here, {"every": "now"})
@@ -366,3 +366,4 @@ def test_lists_name_their_feeds(client, need):
     page = client.get("/en/needs/?kind=material").text
     for form in ("atom", "json"):
         assert page.count(f"/en/needs/feed.{form}?kind=material") == 2
+    assert page.count("/en/me/searches/new/need/?kind=material") == 2  # above, when it is narrowed, and below

@@ -179,12 +179,12 @@ def test_both_sides_get_a_letter_with_number_title_two_reasons_and_the_page(
     (told,) = found["Alice"]
     assert told.subject == f"1 new match for need {need.number}"
     assert f"For need {need.number}, “{need.title}”" in told.body
-    assert f"offer {offer.number}: {offer.title}" in told.body
+    assert f"offer {offer.number} · {offer.title}" in told.body
     assert f"/en/exchange/{need.pk}/matches/" in told.body
     assert len(re.findall(r"^\+ ", told.body, re.MULTILINE)) == 2
     assert "/en/me/notifications/" in told.body
     assert told.link == f"/en/exchange/{need.pk}/matches/"
-    assert f"need {need.number}: {need.title}" in found["Erin"][0].body
+    assert f"need {need.number} · {need.title}" in found["Erin"][0].body
 
 
 def test_each_pair_is_told_once_also_when_a_post_changes_later(need, offered, erin, soon):
@@ -210,7 +210,7 @@ def test_a_busy_week_is_one_letter_that_goes_by_post_and_counts_the_rest(
     assert count >= 10
     assert told.subject == f"{count} new matches for need {need.number}"
     assert told.body.count("Giver") == 0
-    assert len(re.findall(r"^offer \d+: ", told.body, re.MULTILINE)) == 3
+    assert len(re.findall(r"^offer \d+ · ", told.body, re.MULTILINE)) == 3
     assert f"and {count - 3} more" in told.body
 
 
@@ -248,7 +248,7 @@ def test_what_went_before_the_letter_drops_out_of_it(need, offered, soon, alice,
     deliver_due(1000)
     told = Message.objects.get(type="exchange.fits", person=alice)
     assert second.title in told.body
-    assert f"offer {offer.number}:" not in told.body
+    assert f"offer {offer.number} · " not in told.body
 
 
 def test_when_all_went_no_letter_comes(need, offered, soon):
