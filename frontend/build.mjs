@@ -18,6 +18,7 @@ await build({
     { in: `${here}css/map.css`, out: "map" },
     { in: `${here}js/map/main.js`, out: "map" },
     { in: `${here}js/today.js`, out: "today" },
+    { in: `${here}js/talk.js`, out: "talk" },
   ],
   outdir: out,
   bundle: true,
@@ -29,7 +30,7 @@ await build({
   logLevel: "warning",
 });
 
-for (const name of ["ui.css", "ui.js", "today.js", "map.css", "map.js"]) {
+for (const name of ["ui.css", "ui.js", "today.js", "talk.js", "map.css", "map.js"]) {
   const bytes = gzipSync(await readFile(out + name), { level: 9 }).length;
   console.log(`${name} ${(bytes / 1000).toFixed(1)} kB compressed`);
 }

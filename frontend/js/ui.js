@@ -107,7 +107,7 @@ function near(button) {
   });
 }
 
-all("form[method=post]").forEach(once);
+all("form[method=post]:not([data-live])").forEach(once); // talk.js sends those itself
 all("[data-suggest]").forEach(suggest);
 all("[data-near]").forEach(near);
 all("[data-copy]").forEach(copy);

@@ -18,7 +18,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "st
 # What a module beside the shelves may not know: it is a pure algorithm, fed with values or with records.
 IMPURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.forms", "django.urls")
 FETCHING = {"objects", "save", "delete", "refresh_from_db"}
-APPS = ("accounts", "organisations", "exchange", "portal")
+APPS = ("accounts", "organisations", "conversations", "exchange", "portal")
 # Beside the shelves and yet no algorithms, each with its reason.
 BETWEEN = {
     "accounts/adapters.py": "allauth calls it by its name in the settings",
@@ -29,17 +29,14 @@ BETWEEN = {
     "accounts/presence.py": "notes in a session when and where a person was last here",
     "accounts/proof.py": "guards views by what allauth keeps in a session",
     "accounts/notices.py": "finds recipients for the message types of the manifest",
+    "conversations/on_page.py": "draws a conversation into pages of the rooms above",
     "organisations/middleware.py": "Django calls it by its name in the settings",
     "organisations/acting.py": "guards the views of every room that stands on a record",
     "organisations/references.py": "a registry that finds the rows which point at an organisation",
     "organisations/remits.py": "what a partner looks after, as rows: asked by rules, which stand below queries",
     "organisations/held.py": "which changes wait, as rows and as an answer: asked by the one door and by queries alike",
-    "organisations/mapping.py": "the addresses at which the map of a list asks: every room with lists calls it",
     "exchange/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
-    "exchange/mapping.py": "the addresses at which the map of a list asks for its points and cards",
-    "exchange/searching.py": "the address of a saved search: letters, feeds and pages lead there",
     "organisations/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
-    "exchange/map_layer.py": "the same, of needs and offers",
 }
 
 

@@ -30,5 +30,8 @@ class Watch:
         refused_on_purpose = not self.expects_css and source.endswith(".css")
         # Chromium calls each answer of 4xx an error of the page: stories that refuse somebody need those.
         answered = "the server responded with a status of 4" in message.text
-        if not refused_on_purpose and not answered:
+        cut_off = (
+            "net::ERR_INTERNET_DISCONNECTED" in message.text
+        )  # by the story itself: we have no internet here
+        if not refused_on_purpose and not answered and not cut_off:
             self.complaints.append(f"console: {message.text} ({source})")

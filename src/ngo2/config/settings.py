@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "ngo2.kernel.queue",
     "ngo2.accounts",
     "ngo2.organisations",
+    "ngo2.conversations",
     "ngo2.exchange",
     "ngo2.portal",
     "ngo2.api",

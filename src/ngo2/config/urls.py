@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.opendata.urls")),
         path("", include("ngo2.kernel.search.urls")),
         path("", include("ngo2.exchange.urls")),
+        path("", include("ngo2.conversations.urls")),
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),
         path("", include("ngo2.operations.urls")),

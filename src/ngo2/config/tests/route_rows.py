@@ -158,6 +158,28 @@ ROWS: dict[str, Row] = {
             "version": 1,
         },
     ),
+    # Private conversations: both sides, and the team only where one of them asked it to look
+    "conversations:mine": Row(MINE),
+    "conversations:conversation": Row(
+        "soohhhs", "sGGhhhs", of=pk("conversation"), data=lambda t: {"text": "On Monday."}
+    ),
+    "conversations:conversation#looked_at": Row(
+        "soohOhs", "sGGhdhs", of=pk("looked_at"), data=lambda t: {"text": "On Monday."}
+    ),
+    "conversations:after": Row(
+        "soohhhs",
+        of=lambda t: pk("conversation")(t) | {"number": 0},
+        crossed_get="soohhhs",  # the number counts messages, and is nobody's
+    ),
+    "conversations:after#looked_at": Row(
+        "soohhhs", of=lambda t: pk("looked_at")(t) | {"number": 0}, crossed_get="soohhhs"
+    ),
+    "conversations:look": Row(
+        "soohhhs", "sGGhhhs", of=pk("conversation"), data=lambda t: {"text": "They ask for money."}
+    ),
+    "conversations:settle": Row(
+        "sdddods", "sdddGds", of=pk("looked_at"), data=lambda t: {"text": "All is well."}
+    ),
     "exchange:close": Row("soodods", "sGGdods", of=post, data=lambda t: {"ending": "over"}),
     "exchange:extend": Row("sooddds", "sGGddds", of=post, data=in_a_month),
     # Two records become one; partners too, who are nobody of the cast
@@ -260,6 +282,7 @@ ROWS: dict[str, Row] = {
     "files:file#own": Row("sohhhhs", of=pk("own_file")),
     "files:file#public": Row(EVERYBODY, of=pk("public_image")),
     "files:file#claim": Row("sohhohs", of=pk("claim_file")),
+    "files:file#sent_along": Row("soohhhs", of=pk("sent_along")),
     "files:copy": Row("soohohs", of=lambda t: the_file(t) | {"width": 320}),
     # Lists as files
     "opendata:catalogue": Row(EVERYBODY),

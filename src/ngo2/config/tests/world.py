@@ -23,6 +23,8 @@ from ngo2.accounts.models import Identity, Person
 from ngo2.accounts.services import issue_join_code, make_token
 from ngo2.accounts.tests.device import Device
 from ngo2.conftest import PersonClient
+from ngo2.conversations.queries import talk_of
+from ngo2.conversations.services import ask_look, open_conversation, write_message
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import (
     Confirmation,
@@ -235,7 +237,31 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         **_plan(things, made),
         **_story(made, helper),
         **_project(things),
+        **_talk(asked, things.owner, helper),
     }
+
+
+def _talk(asked: Introduction, owner: Any, helper: Any) -> dict[str, Any]:
+    """Both sides write to each other; another conversation of theirs waits for the team to look."""
+    conversation = open_conversation(asked.scope)
+    talk = talk_of(conversation.pk)
+    assert talk is not None
+    write_message(person_actor(helper), talk, text="When can we come?")
+    second = Introduction.objects.create(
+        post=asked.post,
+        organisation=None,
+        person=Person.objects.create(name="Somebody else"),
+        words="We have ten more.",
+        asked_at=timezone.now(),
+        answer_by=asked.answer_by,
+    )
+    looked_at = open_conversation(second.scope)
+    talk = talk_of(looked_at.pk)
+    assert talk is not None
+    write_message(person_actor(owner), talk, text="Who are you?")
+    ask_look(person_actor(owner), talk, reason="They do not answer.")
+    sent = _file(conversation.files_scope, helper, File.PRIVATE)
+    return {"conversation": conversation, "looked_at": looked_at, "sent_along": sent}
 
 
 def _plan(things: Things, need: Post) -> dict[str, Any]:

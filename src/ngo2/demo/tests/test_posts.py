@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from ngo2.demo import exercise, posts, services, stories, together
+from ngo2.conversations.queries import messages_of, talk_in
+from ngo2.demo import exercise, posts, services, stories, talking, together
 from ngo2.demo.readers import examples, hubei, offers
 from ngo2.exchange import kinds, queries, told
 from ngo2.exchange.models import Introduction, Line, Post, Story
@@ -87,6 +88,16 @@ def test_a_company_and_two_groups_run_a_project_together(two_lists):
     ]
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
     assert together.run(records) == 0
+
+
+def test_alice_and_erin_have_begun_to_write_to_each_other(two_lists):
+    records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
+    asked = Introduction.objects.get(
+        organisation=records[talking.ASKS], post__organisation=records[talking.GIVES]
+    )
+    found = talk_in(asked.scope)
+    assert [one.person.name for one in messages_of(found.conversation)] == ["Erin", "Alice", "Erin"]
+    assert talking.talk(records) == 0
 
 
 def test_who_has_no_record_here_is_left_out():

@@ -17,6 +17,7 @@ from ngo2.exchange.manifest import (
     searching,
     stories,
     suggested,
+    talking,
 )
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.exchange.views import section
@@ -101,3 +102,4 @@ datasets.contribute()
 searching.contribute()
 gaps.contribute()
 stories.contribute()
+talking.contribute()

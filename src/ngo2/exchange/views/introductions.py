@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.accounts.queries import addresses_of
+from ngo2.conversations import on_page
 from ngo2.exchange import kinds, law, projects, queries, rules, services, sheets, words
 from ngo2.exchange.forms import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
 from ngo2.exchange.forms.introductions import MYSELF
@@ -148,6 +149,7 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
         "notes": law.notes(
             one.post.kind, services.giver_of(one), services.receiver_of(one), timezone.localdate().year
         ),
+        "talk": on_page.talk_on(request, one.scope),
         "is_written": Agreement.objects.filter(introduction=one).exists(),
         "standing": queries.standing_of(one, services.side_of(actor, one))
         if takes_part and one.state == one.DONE

@@ -36,6 +36,7 @@ from ngo2.organisations.queries.members import (
     claims_waiting,
     edited_by,
     editors_of,
+    editors_of_all,
     members_of,
     memberships_of,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "datasets",
     "edited_by",
     "editors_of",
+    "editors_of_all",
     "follows_due",
     "follows_of",
     "handover_open",

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ngo2.accounts import queries as accounts
+from ngo2.conversations.queries import unread_of
 from ngo2.exchange import queries as exchange
 from ngo2.kernel.notify import queries as notify
 from ngo2.kernel.queue.queries import kinds_of
@@ -104,10 +106,20 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("Places and causes that I follow"), "organisations:follows"),
         (_("My own answers to needs and offers"), "exchange:answers"),
         (_("Searches that I saved"), "exchange:searches"),
+        (_conversations(person), "conversations:mine"),
         (_("Tokens for programs"), "accounts:tokens"),
         (_("Webhooks"), "notify:webhooks"),
         (_("Copy or erase my data"), "privacy:data"),
     )
+
+
+def _conversations(person: Any) -> str:
+    n = unread_of(person)
+    if not n:
+        return _("My conversations")
+    return ngettext(
+        "My conversations: %(n)d with something new", "My conversations: %(n)d with something new", n
+    ) % {"n": n}
 
 
 def _staff_links() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0002_told_and_searched'),
+        ('exchange', '0008_milestones'),
         ('organisations', '0003_keeping_true'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
