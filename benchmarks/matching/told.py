@@ -1,7 +1,7 @@
 """One offer changes in a database of 100,000 needs and as many offers: how long until everybody concerned has it.
 
     PYTHONPATH=src .venv/bin/python -m benchmarks.matching.told [--posts 100000 --changes 10 --seed 6]
-    PYTHONPATH=src .venv/bin/python tools/postgres.py .venv/bin/python -m benchmarks.matching.told
+    DATABASE_URL=postgres://…/an_empty_one PYTHONPATH=src .venv/bin/python -m benchmarks.matching.told
 
 Three processes: this one changes offers through the service; another one, which has its index, is asked for the page
 of what fits a need; `ngo2 worker`, which has its own, finds whom to tell. Prints seconds from the commit until the page
