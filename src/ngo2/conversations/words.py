@@ -37,24 +37,19 @@ def said(
 ) -> list[Said]:
     """`read`: how far the reader had come before this page; `read_by_others`: and how far the other sides have."""
     rows = list(messages)
-    shown = [one.number for one in rows]
     own = talk.about.side_of(person)
-    mark_others = _mark(shown, read_by_others) if own and any(one.side == own.key for one in rows) else 0
+    ours = [one.number for one in rows if own and one.side == own.key]
+    read_of_ours = max((number for number in ours if number <= read_by_others), default=0)
     latest = talk.conversation.last
     found = []
     for one in rows:
         marks = []
-        if one.number == mark_others:
+        if one.number == read_of_ours:
             marks.append(_("The other side has read until here."))
         if one.number == read < latest:
             marks.append(_("You had read until here."))
         found.append(_said(talk.about, one, person, tuple(marks)))
     return found
-
-
-def _mark(shown: list[int], number: int) -> int:
-    """The last one on this page up to `number`."""
-    return max((one for one in shown if one <= number), default=0)
 
 
 def _said(about: About, one: Any, person: Any, marks: tuple[str, ...]) -> Said:
@@ -106,5 +101,5 @@ class Asked:
 
 
 def asked(about: About, look: Any) -> Asked:
-    by = ", ".join(filter(None, (_name(look.person), organisation(about, look.side))))
+    by = _(", ").join(filter(None, (_name(look.person), organisation(about, look.side))))
     return Asked(by, look.reason, look.asked_at, look.seen_at, look.settled_at, look.answer)

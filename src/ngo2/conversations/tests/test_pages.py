@@ -58,6 +58,14 @@ def test_newest_at_the_bottom_with_name_organisation_and_what_was_read(as_, writ
     assert "<bdi>You</bdi>" in own
 
 
+def test_that_the_other_side_has_read_stands_behind_ones_own_words(as_, write, place, alice, erin):
+    write(alice, "mine")
+    page(as_(erin), place)
+    write(erin, "theirs")
+    seen = page(as_(alice), place)
+    assert seen.index("mine") < seen.index("The other side has read until here.") < seen.index("theirs")
+
+
 def test_written_without_javascript_it_leads_back_to_where_it_was_written(as_, place, alice):
     client = as_(alice)
     assert client.post(place, {"text": "hello", "form_key": "a"})["Location"] == f"{place}#m1"

@@ -93,7 +93,9 @@ def test_a_company_and_two_groups_run_a_project_together(two_lists):
 def test_alice_and_erin_have_begun_to_write_to_each_other(two_lists):
     records = {one.external_id: one for one in Organisation.objects.filter(dataset=examples.DATASET)}
     asked = Introduction.objects.get(
-        organisation=records[talking.ASKS], post__organisation=records[talking.GIVES]
+        organisation=records[talking.ASKS],
+        post__organisation=records[talking.GIVES],
+        post__subkind=talking.ABOUT,
     )
     found = talk_in(asked.scope)
     assert [one.person.name for one in messages_of(found.conversation)] == ["Erin", "Alice", "Erin"]
