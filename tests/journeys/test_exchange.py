@@ -9,6 +9,7 @@ from django.utils import timezone
 from ngo2.accounts.models import Identity, Person
 from ngo2.conftest import PersonClient
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Declared
 from ngo2.exchange.models import Post
 from ngo2.exchange.queries import fitting
 from ngo2.exchange.services import publish_post
@@ -43,6 +44,7 @@ def offer(transactional_db: Any, erin: Any) -> Post:
         items=(Item("used laptops", 20, "piece"),),
         where=Where("country", "CN"),
         terms=Terms(timezone.localdate() + timedelta(days=40)),
+        goods=Declared(safe=True),
     )
     return publish_post(person_actor(erin), company, told=told)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Care, Declared
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import Post
 from ngo2.exchange.projects import ProjectTerms
@@ -65,6 +66,8 @@ def as_told(record: Organisation, line: Mapping[str, Any]) -> Told:
             pick_up=line.get("pick_up", False),
         ),
         project=_project(line.get("project")),
+        goods=_goods(line.get("goods")),
+        care=Care(**line["care"]) if "care" in line else None,
     )
 
 
@@ -81,3 +84,11 @@ def _month(ahead: int) -> date:
     today = timezone.localdate()
     months = today.year * 12 + today.month - 1 + ahead
     return date(months // 12, months % 12 + 1, 1)
+
+
+def _goods(said: Mapping[str, Any] | None) -> Declared | None:
+    """`keeps`: days from today."""
+    if said is None:
+        return None
+    keeps = timezone.localdate() + timedelta(days=said["keeps"]) if "keeps" in said else None
+    return Declared(said["safe"], keeps, said.get("own_product", False))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import kinds, projects
+from ngo2.exchange import conditions, kinds, projects
 from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.quantities import MOST
 from ngo2.exchange.units import UNITS
@@ -56,6 +56,7 @@ class Terms:
 class Told:
     """A whole post as somebody wants it to be. `photo` is the id of a public picture of the organisation.
 
+    `goods` and `care` are what the law asks beside the terms; None where it asks nothing.
     `project`: for the kind of that name only; None takes the aim out of the text.
     """
 
@@ -67,6 +68,8 @@ class Told:
     terms: Terms
     title: str = ""
     photo: str = ""
+    goods: conditions.Declared | None = None
+    care: conditions.Care | None = None
     project: ProjectTerms | None = None
 
     @property
@@ -230,13 +233,17 @@ def clean(told: Told, today: date) -> Told:
     kind = kinds.SUBKINDS[subkind(told.subkind)].key
     said = words(told.text)
     clean_items = items(told.items, kind=kind)
+    clean_terms = terms(told.terms, today)
+    about = {"side": told.side, "kind": kind, "subkind": told.subkind}
     return Told(
         side=told.side,
         subkind=told.subkind,
         text=said,
         items=clean_items,
         where=where(told.where.reach, told.where.country, told.where.division),
-        terms=terms(told.terms, today),
+        terms=clean_terms,
+        goods=conditions.goods(told.goods, **about, handed_over=clean_terms.until_day, today=today),
+        care=conditions.care(told.care, **about, text=said),
         title=title(told.title, said, clean_items),
         photo=told.photo,
         project=_project(told, kind, said, today),

@@ -1,11 +1,12 @@
 """What was said so far: as the draft keeps it (JSON), as forms read it, and as a whole post. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Care, Declared
 from ngo2.exchange.kinds import SUBKINDS
 from ngo2.exchange.posted import project_of
 from ngo2.exchange.projects import ProjectTerms, terms_of
@@ -20,6 +21,7 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "terms": ("terms", "title"),
 }
 LAST = "terms"
+MAY_SAY = ("goods", "care")  # where the law asks
 NAMES = tuple(name for names in SAYS.values() for name in names)
 Said = dict[str, Any]
 
@@ -45,6 +47,7 @@ def missing(said: Mapping[str, Any]) -> str:
 
 def whole(side: str, said: Mapping[str, Any]) -> Told:
     names = [name for step in steps(said) for name in SAYS[step]]
+    names += [name for name in MAY_SAY if name in said]
     told = {"items": said.get("items", ()), **{name: said[name] for name in names}}
     return Told(side=side, photo=said.get("photo", ""), **told)
 
@@ -61,6 +64,17 @@ def of_post(post: Any) -> Said:
         "terms": Terms(post.until_day, post.from_day, post.receipt, post.registered_only, post.pick_up),
         "title": post.title,
         "photo": str(post.photo or ""),
+        **_conditions(post),
+    }
+
+
+def _conditions(post: Any) -> Said:
+    """Where there are any: what stands beside a post may be missing."""
+    kept = {"goods": (Declared, getattr(post, "goods", None)), "care": (Care, getattr(post, "care", None))}
+    return {
+        name: kind(**{one.name: getattr(row, one.name) for one in fields(kind)})
+        for name, (kind, row) in kept.items()
+        if row is not None
     }
 
 
@@ -105,15 +119,39 @@ def _unpack_project(kept: dict[str, Any]) -> ProjectTerms:
     return ProjectTerms(**{**kept, **days})
 
 
+def _pack_goods(goods: Declared | None) -> list[Any] | None:
+    if goods is None:
+        return None
+    day = goods.expires_on.isoformat() if goods.expires_on else ""
+    return [goods.safe, day, goods.own_product, goods.sealed, goods.lasting]
+
+
+def _unpack_goods(kept: list[Any]) -> Declared:
+    safe, day, *others = kept
+    return Declared(safe, date.fromisoformat(day) if day else None, *others)
+
+
+def _pack_care(care: Care | None) -> list[str] | None:
+    return [care.risks, care.insurance, care.insurance_how] if care is not None else None
+
+
+def _unpack_care(kept: list[str]) -> Care:
+    return Care(*kept)
+
+
 _PACK: Mapping[str, Callable[[Any], Any]] = {
     "items": _pack_items,
     "where": _pack_where,
     "terms": _pack_terms,
     "project": _pack_project,
+    "goods": _pack_goods,
+    "care": _pack_care,
 }
 _UNPACK: Mapping[str, Callable[[Any], Any]] = {
     "items": _unpack_items,
     "where": _unpack_where,
     "terms": _unpack_terms,
     "project": _unpack_project,
+    "goods": _unpack_goods,
+    "care": _unpack_care,
 }

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from rules.predicates import predicate
 
-from ngo2.exchange.kinds import PROJECT
+from ngo2.exchange.kinds import OFFER, PROJECT
 from ngo2.exchange.models import Introduction, Milestone, Plan, Post, Proposal, SavedSearch
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
@@ -35,6 +35,23 @@ def asked_for(actor: Actor, one: Introduction | None) -> bool:
     if one.organisation_id is None:
         return one.person_id == actor.person.pk
     return bool(is_editor(actor, one.organisation))
+
+
+@predicate
+def receives(actor: Actor, one: Introduction | None) -> bool:
+    """Edits the organisation to which it comes: whoever posted a need, or answered an offer for one."""
+    if one is None:
+        return False
+    receiver = one.organisation if one.post.side == OFFER else one.post.organisation
+    return receiver is not None and bool(is_editor(actor, receiver))
+
+
+@predicate
+def gives(actor: Actor, one: Introduction | None) -> bool:
+    """Edits the organisation from which it comes, or came in their own name."""
+    return one is not None and bool(
+        owns_post_of(actor, one) if one.post.side == OFFER else asked_for(actor, one)
+    )
 
 
 @predicate
@@ -142,6 +159,10 @@ rule("exchange.see_introduction", _either | is_staff)
 rule("exchange.decide_introduction", owns_post_of | is_machine, sees=_either)
 rule("exchange.withdraw_introduction", asked_for | is_machine, sees=_either)
 rule("exchange.take_part", _either, sees=_either)
+# Whoever organises records, and whoever helped answers for the hours.
+rule("exchange.record_hours", receives, sees=_either)
+rule("exchange.answer_hours", gives, sees=_either)
+rule("exchange.acknowledge", receives, sees=_either)
 # The team ends what two sides tell differently, or tell no more, after it has asked them.
 rule("exchange.cancel_introduction", _either | is_staff, sees=_either)
 rule("exchange.end_left", is_machine, sees=_either)

@@ -32,7 +32,11 @@ def _data(post: Any, address: str) -> dict[str, Any]:
         "terms": [[name, _cut(text)] for name, text in words.project(post)],
         "lines": [[line.item, words.amount(line)] for line in lines[:MOST_LINES]],
         "more": _("and %(n)s more") % {"n": more} if more > 0 else "",
-        "facts": [words.where(post), _when(post), *words.conditions(post)],
+        "facts": [
+            *(words.where(post), _when(post), *words.conditions(post)),
+            *words.goods(getattr(post, "goods", None)),
+            *words.care(getattr(post, "care", None)),
+        ],
         "state": "" if post.is_open else _("Closed: %(why)s") % {"why": words.ending(post)},
         "how": _("Scan, or open the address and say the number:"),
         "address": address,

@@ -4,6 +4,8 @@ from ngo2.exchange import cards
 from ngo2.exchange.views import (
     feeds,
     files,
+    given,
+    hours,
     introductions,
     listing,
     mapped,
@@ -24,6 +26,7 @@ from ngo2.exchange.views import (
 app_name = "exchange"
 _one = "exchange/<int:number>/"
 _thanks = "exchange/thanks/"
+_hours = "exchange/introductions/<int:pk>/hours"
 _of = "organisations/<int:pk>/exchange/"
 urlpatterns = [
     path("needs/", listing.needs, name="needs"),
@@ -66,6 +69,19 @@ urlpatterns = [
     path(f"{_thanks}<int:number>/photo/<slug:side>/", thanks.photo, name="thanks_photo"),
     path(f"{_thanks}<int:number>/report/", stories.report, name="report_thanks"),
     path(f"{_thanks}<int:number>/judge/", stories.judge, name="judge_thanks"),
+    path("exchange/introductions/<int:pk>/received/", given.acknowledge, name="acknowledge"),
+    path(
+        "exchange/introductions/<int:pk>/received.pdf",
+        given.acknowledgement_file,
+        name="acknowledgement_file",
+    ),
+    path(f"{_hours}/", hours.of_agreement, name="hours"),
+    path(f"{_hours}.csv", hours.listing, name="hours_list"),
+    path(f"{_hours}/<int:service>/", hours.answer, name="hours_answer"),
+    path(f"{_hours}/<int:service>/correct/", hours.correct, name="hours_correct"),
+    path(f"{_hours}/of/<int:volunteer>/", hours.certify, name="certify"),
+    path(f"{_hours}/certificates/<int:certificate>.pdf", hours.certificate_file, name="certificate_file"),
+    path("certificates/<str:token>/", hours.check, name="certificate_check"),
     path("me/answers/", introductions.answers, name="answers"),
     path(f"{_one}sheet.pdf", post.sheet, name="sheet"),
     path(f"{_one}edit/", posting.edit, name="edit"),

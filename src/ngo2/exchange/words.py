@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ngo2.exchange import endings, kinds
+from ngo2.exchange.conditions import INSURANCES
+from ngo2.exchange.hours import shown
 from ngo2.exchange.posted import is_spoken_for, project_of
 from ngo2.exchange.posted import left as remaining
 from ngo2.exchange.projects import milestones
@@ -163,6 +165,57 @@ def conditions(post: Any) -> list[str]:
         (post.pick_up, _("Can be fetched") if need else _("Has to be fetched")),
     ]
     return [sentence for holds, sentence in said if holds]
+
+
+def goods(declared: Any) -> list[str]:
+    """What whoever gives says of the goods; [] where nothing was said."""
+    if declared is None:
+        return []
+    said = [_("Usable and safe, as whoever gives it says")]
+    if declared.expires_on:
+        said.append(_("May be used until %(day)s") % {"day": date_format(declared.expires_on)})
+    if declared.sealed:
+        said.append(_("Unopened, with the number of its registration"))
+    if declared.lasting:
+        said.append(_("Made to last: cleaned and working, without a date"))
+    if declared.own_product:
+        said.append(_("Own products of whoever gives, who is liable for them as for those that it sells"))
+    return said
+
+
+def care(told: Any) -> list[str]:
+    """What could happen to those who help, and who insures them."""
+    risks = [_("What could happen: %(risks)s") % {"risks": told.risks}] if told and told.risks else []
+    insured = insurance(told)
+    return [*risks, *([_("Insurance: %(how)s") % {"how": insured}] if insured else [])]
+
+
+def insurance(told: Any) -> str:
+    if told is None or not told.insurance:
+        return ""
+    return " · ".join(filter(None, (str(INSURANCES[told.insurance]), told.insurance_how)))
+
+
+def hours(halves: int) -> str:
+    """Half hours, as people say them."""
+    return _("1 hour") if halves == 2 else _("%(n)s hours") % {"n": shown(halves)}
+
+
+def volunteer(one: Any) -> str:
+    return one.name or _("Name erased")
+
+
+_SERVICES = {
+    "recorded": gettext_lazy("not answered yet"),
+    "confirmed": gettext_lazy("confirmed"),
+    "objected": gettext_lazy("objected"),
+    "replaced": gettext_lazy("corrected since"),
+    "struck": gettext_lazy("struck out"),
+}
+
+
+def service_state(service: Any) -> str:
+    return str(_SERVICES[service.state])
 
 
 def _state(post: Any) -> str:

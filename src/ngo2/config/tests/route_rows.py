@@ -11,6 +11,7 @@ from django.utils import timezone
 from ngo2.accounts.consents import PUBLISH_CONTACT
 from ngo2.config.tests.matrix import Row
 from ngo2.config.tests.world import Things
+from ngo2.exchange.services import certificates
 
 EVERYBODY, NOBODY = "ooooooo", "hhhhhhh"
 MINE, MINE_ON, MINE_DONE = "sooooos", "sgggggs", "sGGGGGs"
@@ -57,6 +58,15 @@ def number(name: str) -> Any:
 
 def posting(**more: str) -> Any:
     return lambda things: record(things) | {"side": "need", **more}
+
+
+def helped(name: str) -> Any:
+    """What stands below an agreement of help."""
+    return lambda things: {"pk": things.help.pk, name: getattr(things, name).pk}
+
+
+def a_day(things: Things) -> dict[str, Any]:
+    return {"name": "王晓兰", "day": str(timezone.localdate()), "hours": "2.5", "what": "Taught reading"}
 
 
 def project(things: Things) -> dict[str, Any]:
@@ -106,7 +116,10 @@ ROWS: dict[str, Row] = {
     ),
     "exchange:matches": Row("soodods", of=post),
     "exchange:answer": Row(
-        "sggooos", "sggGGGs", of=post, data=lambda t: {"who": "me", "words": "We have some of them."}
+        "sggooos",
+        "sggGGGs",
+        of=post,
+        data=lambda t: {"who": "me", "words": "We have some of them.", "safe": "on"},
     ),
     "exchange:introduction": Row("soohohs", "sGGhhhs", of=pk("introduction"), data=lambda t: {"do": "agree"}),
     "exchange:arrived": Row(
@@ -127,6 +140,29 @@ ROWS: dict[str, Row] = {
     ),
     "exchange:judge_thanks": Row(
         STAFF, STAFF_DONE, of=number("story"), data=lambda t: {"do": "down", "note": "There is a child."}
+    ),
+    "exchange:acknowledge": Row(
+        "soohhhs",
+        "sGGhhhs",
+        of=pk("received"),
+        data=lambda t: {"wish": "waived", "handler": "李四", "received_on": str(timezone.localdate())},
+    ),
+    "exchange:acknowledgement_file": Row("soohhhs", of=pk("received")),
+    "exchange:hours": Row("soohhhs", "sGGhhhs", of=pk("help"), data=a_day),
+    "exchange:hours_list": Row("soohhhs", of=pk("help")),
+    # Whoever helped answers for it, not whoever recorded it.
+    "exchange:hours_answer": Row(
+        "soohhhs",
+        "sddhhhs",
+        of=helped("service"),
+        data=lambda t: {"do": "confirm"},
+        crossed_post="shhhhhs",
+    ),
+    "exchange:hours_correct": Row("soohhhs", "sGGhhhs", of=helped("service"), data=a_day),
+    "exchange:certify": Row("soohhhs", "sGGhhhs", of=helped("volunteer"), data=lambda t: {"with_name": "on"}),
+    "exchange:certificate_file": Row("soohhhs", of=helped("certificate")),
+    "exchange:certificate_check": Row(
+        EVERYBODY, of=lambda t: {"token": certificates.token_of(t.certificate)}
     ),
     "exchange:answers": Row(MINE),
     # Plans: the platform team everywhere, partners (nobody of the cast) in their part; proposals, both sides

@@ -27,6 +27,8 @@ from ngo2.conversations.queries import talk_of
 from ngo2.conversations.services import ask_look, open_conversation, write_message
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import (
+    Acknowledgement,
+    Certificate,
     Confirmation,
     Introduction,
     Line,
@@ -35,8 +37,10 @@ from ngo2.exchange.models import (
     Post,
     Project,
     Proposal,
+    Service,
     Story,
     StoryConsent,
+    Volunteer,
 )
 from ngo2.exchange.services import searches
 from ngo2.kernel.files.models import File
@@ -238,6 +242,8 @@ def _exchange(things: Things, helper: Any) -> dict[str, Any]:
         **_story(made, helper),
         **_project(things),
         **_talk(asked, things.owner, helper),
+        **_helped(things, helper),
+        **_received(things, helper),
     }
 
 
@@ -299,6 +305,51 @@ def _story(need: Post, helper: Any) -> dict[str, Any]:
             story=story, side=side, version="1", said_yes=True, sentence="It is here.", photo=photo, at=now
         )
     return {"delivered": delivered, "story": story}
+
+
+def _helped(things: Things, helper: Any) -> dict[str, Any]:
+    """Somebody helps in their own name; a day of it is recorded and vouched for."""
+    now, made = timezone.now(), _post(things, kind="human", subkind="teaching")
+    help_ = Introduction.objects.create(
+        post=made,
+        person=helper,
+        state=Introduction.AGREED,
+        words="I can teach.",
+        asked_at=now,
+        agreed_at=now,
+        answer_by=timezone.localdate(),
+    )
+    volunteer = Volunteer.objects.create(introduction=help_, person=helper, name="王晓兰", last_at=now)
+    day = timezone.localdate()
+    service = Service.objects.create(
+        volunteer=volunteer, day=day, halves=5, what="Taught reading", recorded_at=now
+    )
+    certificate = Certificate.objects.create(
+        volunteer=volunteer,
+        rows=[[day.isoformat(), 5, "Taught reading"]],
+        halves=5,
+        with_name=True,
+        issued_at=now,
+    )
+    return {"help": help_, "volunteer": volunteer, "service": service, "certificate": certificate}
+
+
+def _received(things: Things, helper: Any) -> dict[str, Any]:
+    """Books that arrived, and the paper about it."""
+    now = timezone.now()
+    done = Introduction.objects.create(
+        post=_post(things),
+        person=helper,
+        state=Introduction.DONE,
+        words="Sixty books.",
+        asked_at=now,
+        agreed_at=now,
+        answer_by=timezone.localdate(),
+    )
+    Acknowledgement.objects.create(
+        introduction=done, wish="named", handler="李四", received_on=timezone.localdate(), written_at=now
+    )
+    return {"received": done}
 
 
 def _project(things: Things) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_examples_post_needs_and_offers_of_every_kind(two_lists):
 
 
 def test_some_of_them_arrived_one_is_told_differently_and_one_was_called_off(two_lists):
-    made = Introduction.objects.filter(story=None, post__project=None).order_by("pk")
+    made = Introduction.objects.filter(story=None, post__project=None, volunteers=None).order_by("pk")
     assert list(made.values_list("state", "ending")) == [
         ("done", "delivered"), ("agreed", ""), ("done", "delivered"), ("agreed", ""), ("ended", "cancelled"),
     ]  # fmt: skip
@@ -100,6 +100,18 @@ def test_alice_and_erin_have_begun_to_write_to_each_other(two_lists):
     found = talk_in(asked.scope)
     assert [one.person.name for one in messages_of(found.conversation)] == ["Erin", "Alice", "Erin"]
     assert talking.talk(records) == 0
+
+
+def test_one_helps_for_hours_that_are_confirmed_open_and_objected_to(two_lists):
+    one = Introduction.objects.exclude(volunteers=None).get()
+    services.load_demo()
+    found = queries.services_of(one)
+    assert sorted(found.values_list("state", "halves")) == [
+        ("confirmed", 3),
+        ("objected", 4),
+        ("recorded", 2),
+    ]
+    assert queries.certificates().get().halves == 5
 
 
 def test_who_has_no_record_here_is_left_out():

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 
+from ngo2.exchange.forms.hours import AcknowledgementForm, CertificateForm, ObjectionForm, ServiceForm
 from ngo2.exchange.forms.introductions import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
 from ngo2.exchange.forms.milestones import MilestoneForm, NewMilestoneForm
 from ngo2.exchange.forms.posting import STEPS as _STEPS
@@ -11,16 +12,20 @@ STEPS: Mapping[str, type[Step]] = {**_STEPS, "project": ProjectForm}
 
 __all__ = [
     "STEPS",
+    "AcknowledgementForm",
     "AgreementForm",
     "AmountsForm",
     "AnswerForm",
     "ArrivedForm",
+    "CertificateForm",
     "CloseForm",
     "ExtendForm",
     "MilestoneForm",
     "NewMilestoneForm",
     "NoteForm",
+    "ObjectionForm",
     "ReportForm",
+    "ServiceForm",
     "Step",
     "StoryForm",
 ]

@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngo2.exchange import quantities, words
+from ngo2.exchange import kinds, law, quantities, words
+from ngo2.exchange.conditions import Declared
+from ngo2.exchange.forms.conditions import goods_fields, read_goods
 from ngo2.exchange.forms.lawful import Lawful
-from ngo2.exchange.models import Line
+from ngo2.exchange.models import Line, Post
 from ngo2.exchange.units import UNITS
 from ngo2.kernel.ui.asking import TOLD, Asking, Quiet
 from ngo2.lib.refusals import Refused
@@ -72,17 +74,25 @@ class AnswerForm(AmountsForm):
 
     def __init__(
         self,
-        lines: Sequence[Line],
+        post: Post,
         organisations: Sequence[tuple[str, str]],
         data: QueryDict | None = None,
         *,
         alone: bool = True,
     ) -> None:
         """`alone`: somebody may answer without an organisation."""
-        super().__init__(lines, data)
+        super().__init__(list(post.lines.all()), data)
+        rules = law.goods(post.kind, post.subkind) if post.side == kinds.NEED else None
+        self.asks_goods = rules is not None
+        if rules is not None:
+            self.fields |= goods_fields(rules, post.subkind, None)
         choices = [*organisations, *([(MYSELF, _("I, in my own name"))] if alone else [])]
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
         self.fields["who"].initial = choices[0][0] if choices else None
+
+    def goods(self) -> Declared | None:
+        """What whoever gives says of them; None where nothing is asked."""
+        return read_goods(self.cleaned_data) if self.asks_goods else None
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngo2.exchange import cleaning, endings, gate, kinds, law, quantities
+from ngo2.exchange import cleaning, conditions, endings, gate, kinds, law, quantities
 from ngo2.exchange.cleaning import Item, Terms, Where
+from ngo2.exchange.forms.conditions import care_fields, goods_fields, read_care, read_goods
 from ngo2.exchange.forms.lawful import Lawful
 from ngo2.exchange.units import UNITS
 from ngo2.kernel.ui.asking import TOLD, Asking, Quiet
@@ -252,6 +253,11 @@ def _day(label: Any) -> forms.DateField:
 
 
 class TermsForm(Step):
+    """With what the law asks of this kind: `asks_goods` and `asks_care` say whether fields of theirs are among them."""
+
+    asks_goods = asks_care = False
+    minors: Any = ""
+    told: Any = ""  # to whoever asks for goods: what whoever answers has to say of them
     until_day = _day(gettext_lazy("Until when?"))
     from_day = _day(gettext_lazy("From when? Empty means now"))
     receipt = forms.BooleanField()
@@ -272,10 +278,39 @@ class TermsForm(Step):
         first = said or Terms(timezone.localdate() + cleaning.USUAL_WINDOW)
         for name in ("until_day", "from_day", "receipt", "registered_only", "pick_up"):
             self.fields[name].initial = getattr(first, name)
+        self._ask_conditions()
         text = self.said.get("text", "")
         self.fields["title"].initial = self.said.get("title") or cleaning.title(
             "", text, self.said.get("items", ())
         )
+
+    def _ask_conditions(self) -> None:
+        subkind = self.said["subkind"]
+        kind = kinds.SUBKINDS[subkind].key
+        self.about = {"side": self.side, "kind": kind, "subkind": subkind}
+        goods, work = law.goods(kind, subkind), law.volunteering(kind)
+        if goods is not None and self.side == kinds.OFFER:
+            self.fields |= goods_fields(goods, subkind, self.said.get("goods"))
+            self.asks_goods = True
+        elif goods is not None:
+            self.told = goods.safe_means
+        if work is not None:
+            self.fields |= care_fields(self.said.get("care"))
+            self.asks_care, self.minors = True, work.minors
+
+    def _conditions(self, terms: Terms) -> dict[str, Any]:
+        said: dict[str, Any] = {}
+        if self.asks_goods:
+            said["goods"] = conditions.goods(
+                read_goods(self.cleaned_data),
+                **self.about,
+                handed_over=terms.until_day,
+                today=timezone.localdate(),
+            )
+        if self.asks_care:
+            text = self.said.get("text", "")
+            said["care"] = conditions.care(read_care(self.cleaned_data), **self.about, text=text)
+        return said
 
     def raw(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -292,6 +327,7 @@ class TermsForm(Step):
         text = self.said.get("text", "")
         return {
             "terms": clean,
+            **self._conditions(clean),
             "title": cleaning.title(given.get("title") or "", text, self.said.get("items", ())),
         }
 

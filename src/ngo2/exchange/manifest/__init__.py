@@ -8,6 +8,7 @@ from ngo2.exchange import tasks
 from ngo2.exchange.manifest import (
     datasets,
     gaps,
+    given,
     introductions,
     mapped,
     messages,
@@ -103,3 +104,4 @@ searching.contribute()
 gaps.contribute()
 stories.contribute()
 talking.contribute()
+given.contribute()

@@ -120,6 +120,14 @@ def about(entry: Entry) -> Mapping[str, object]:
     }
 
 
+def of_entry(entry: Entry) -> Introduction | None:
+    return _of(entry)
+
+
+def hours_page(entry: Entry) -> str:
+    return reverse("exchange:hours", args=[entry.data["introduction"]])
+
+
 def page(entry: Entry) -> str:
     return reverse("exchange:introduction", args=[entry.data["introduction"]])
 

@@ -1,3 +1,5 @@
+from ngo2.exchange.models.conditions import Care, Goods
+from ngo2.exchange.models.hours import Acknowledgement, Certificate, Service, Volunteer
 from ngo2.exchange.models.introductions import Agreement, Confirmation, Introduction, Promise, Release
 from ngo2.exchange.models.plans import Plan, Proposal, Share, Version
 from ngo2.exchange.models.posts import MOST_WAITING, Line, Post
@@ -8,8 +10,12 @@ from ngo2.exchange.models.suggestions import Listener, Suggestion
 
 __all__ = [
     "MOST_WAITING",
+    "Acknowledgement",
     "Agreement",
+    "Care",
+    "Certificate",
     "Confirmation",
+    "Goods",
     "Introduction",
     "Line",
     "Listener",
@@ -21,9 +27,11 @@ __all__ = [
     "Proposal",
     "Release",
     "SavedSearch",
+    "Service",
     "Share",
     "Story",
     "StoryConsent",
     "Suggestion",
     "Version",
+    "Volunteer",
 ]

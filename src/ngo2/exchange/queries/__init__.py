@@ -2,6 +2,7 @@ from typing import TYPE_CHECKING
 
 from ngo2.exchange.models import Post
 from ngo2.exchange.queries.deliveries import amounts_of, ended_answers, lines_of_ended
+from ngo2.exchange.queries.hours import certificates, services_of, total_hours
 from ngo2.exchange.queries.introductions import (
     asked_by,
     delivered,
@@ -91,6 +92,7 @@ __all__ = [
     "amounts_of",
     "asked_by",
     "by_words",
+    "certificates",
     "contacts",
     "counts_by",
     "counts_of_stories",
@@ -130,6 +132,7 @@ __all__ = [
     "searches_at_once",
     "searches_due",
     "searches_of",
+    "services_of",
     "sides_with_news",
     "silent",
     "silent_milestones",
@@ -139,6 +142,7 @@ __all__ = [
     "stories_of_post",
     "stories_reported",
     "team_of",
+    "total_hours",
     "unseen",
     "with_a_page",
 ]

@@ -9,13 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.exchange import endings, gate, law, rules
+from ngo2.exchange.conditions import Declared
 from ngo2.exchange.kinds import OFFER, PROJECT
 from ngo2.exchange.models import MOST_WAITING, Agreement, Confirmation, Introduction, Post, Promise, Release
 from ngo2.exchange.posted import is_spoken_for
 from ngo2.exchange.quantities import MOST
+from ngo2.exchange.services.conditions import declared, keep_answer
 from ngo2.exchange.services.joining import free_a_place, is_settled, take_a_place
 from ngo2.exchange.services.photos import owns_photo
 from ngo2.exchange.services.reserving import give_back, give_back_met, reserve
+from ngo2.exchange.services.telling import data_of as _data
+from ngo2.exchange.services.telling import tell as _tell
 from ngo2.exchange.unlocks import MAY_POST
 from ngo2.kernel.journal.services import record
 from ngo2.kernel.limits.services import spend
@@ -37,9 +41,18 @@ Amounts = Mapping[int, int]  # primary key of a line -> how many
 
 
 def ask_introduction(
-    actor: Actor, post: Post, *, words: str, amounts: Amounts, organisation: Organisation | None = None
+    actor: Actor,
+    post: Post,
+    *,
+    words: str,
+    amounts: Amounts,
+    organisation: Organisation | None = None,
+    goods: Declared | None = None,
 ) -> Introduction:
-    """`organisation` answers, or the person in their own name. `amounts`: what is offered to a need, or wanted."""
+    """`organisation` answers, or the person in their own name. `amounts`: what is offered to a need, or wanted.
+
+    `goods`: what whoever answers a need says of them; None when the two talk of it later.
+    """
     authorise(actor, "exchange.ask_introduction", post)
     if organisation is not None and not is_editor(actor, organisation):
         raise Denied("organisation")
@@ -47,6 +60,7 @@ def ask_introduction(
     _fits(post, organisation)
     gate.let_answer(post, organisation, words)
     _may_join(post, organisation)
+    said = declared(post, goods)
     lines = {line.pk: line for line in post.lines.all()}
     wanted = {pk: number for pk, number in amounts.items() if number}
     for pk, number in wanted.items():
@@ -73,6 +87,7 @@ def ask_introduction(
         Promise.objects.bulk_create(
             [Promise(introduction=made, line=lines[pk], asked=number) for pk, number in wanted.items()]
         )
+        keep_answer(made, said)
         _tell(actor, "exchange.introduction.asked", made)
     return made
 
@@ -361,11 +376,3 @@ def _return(one: Introduction) -> None:
         if (free := promise.promised - gone) > 0:
             give_back(promise.line, free)
             give_back_met(one, promise.line, free)
-
-
-def _data(one: Introduction) -> dict[str, object]:
-    return {"introduction": one.pk, "by": one.organisation_id, "person": one.person_id}
-
-
-def _tell(actor: Actor, verb: str, one: Introduction, **more: object) -> None:
-    record(actor, verb, one.post, scope=one.post.organisation.scope, data={**_data(one), **more})

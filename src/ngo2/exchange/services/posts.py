@@ -13,6 +13,7 @@ from ngo2.exchange import cleaning, endings, gate, law, rules
 from ngo2.exchange.cleaning import Told
 from ngo2.exchange.models import Line, Post
 from ngo2.exchange.services import proposals
+from ngo2.exchange.services.conditions import keep
 from ngo2.exchange.services.introductions import end_with_post
 from ngo2.exchange.services.joining import keep_terms
 from ngo2.exchange.services.photos import owns_photo
@@ -56,6 +57,7 @@ def publish_post(actor: Actor, organisation: Organisation, *, told: Told) -> Pos
         )
         Line.objects.bulk_create(_lines(post, told))
         keep_terms(post, told.project)
+        keep(post, goods=told.goods, care=told.care)
         record(actor, "exchange.published", post, scope=organisation.scope, data={"side": post.side})
     return post
 
@@ -77,6 +79,7 @@ def change_post(actor: Actor, post: Post, *, told: Told) -> Post:
         held.save()
         _replace_lines(held, told)
         keep_terms(held, told.project)
+        keep(held, goods=told.goods, care=told.care)
         record(actor, "exchange.changed", held, scope=post.organisation.scope)
     return held
 

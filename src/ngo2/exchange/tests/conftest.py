@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 
 from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Declared
 from ngo2.exchange.projects import ProjectTerms
 from ngo2.exchange.queries import fitting
 from ngo2.exchange.services import publish_post
@@ -77,6 +78,7 @@ def telling(**changes):
         "items": (Item("笔记本电脑", 20, "piece"), Item("绘本", 5, "box")),
         "where": Where(kinds.PLACE, "CN", YIZHOU),
         "terms": Terms(today + timedelta(days=30)),
+        "goods": Declared(safe=True, expires_on=today + timedelta(days=400), sealed=True),
     }
     return Told(**{**said, **changes})
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Declared
 from ngo2.exchange.models import Post
 from ngo2.exchange.services import publish_post
 from ngo2.lib.actors import person_actor
@@ -40,6 +41,7 @@ def telling(
         "items": (Item(item, many, unit),),
         "where": Where(kinds.PLACE, "CN", division) if division else Where(kinds.COUNTRY, "CN"),
         "terms": Terms(timezone.localdate() + timedelta(days=20)),
+        "goods": Declared(safe=True, expires_on=timezone.localdate() + timedelta(days=400), sealed=True),
     }
     return Told(**{**said, **changes})
 

@@ -1,13 +1,10 @@
 """Answering a post, and the page that both sides share until it arrived."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,39 +16,18 @@ from ngo2.exchange.forms.introductions import MYSELF
 from ngo2.exchange.models import Agreement, Confirmation, Introduction, Post
 from ngo2.exchange.posted import project_of
 from ngo2.exchange.services.photos import PHOTO
-from ngo2.exchange.views.acting import of_post
+from ngo2.exchange.views.acting import of_introduction, of_post, trail_of
+from ngo2.exchange.views.given import given, hours_of_lines
 from ngo2.kernel.files.services import keep_image
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
-from ngo2.kernel.ui.showing import lacks_second_step, reads, show
+from ngo2.kernel.ui.showing import reads, show
 from ngo2.lib.actors import actor_of, person_actor
-from ngo2.lib.permissions import authorise, may
+from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import words as record_words
 from ngo2.organisations.models import Organisation
 from ngo2.organisations.queries import memberships_of
-
-View = Callable[..., HttpResponse]
-
-
-def of_introduction(permission: str) -> Callable[[View], View]:
-    """Decorate `view(request, one, …)`; its address holds `pk`. Somebody else's does not exist."""
-
-    def decorate(view: View) -> View:
-        @access.signed_in
-        @wraps(view)
-        def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            if obstacle := lacks_second_step(request):
-                return obstacle
-            one = queries.introductions().filter(pk=pk).first()
-            if one is None:
-                raise Hidden("introduction")
-            authorise(actor_of(request), permission, one)
-            return view(request, one, **kwargs)
-
-        return wrapped
-
-    return decorate
 
 
 @of_post("exchange.answer")
@@ -67,7 +43,7 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
     }
     choices = [(pk, record_words.called(one)) for pk, one in mine.items()]
     together = project_of(post)
-    form = AnswerForm(list(post.lines.all()), choices, request.POST or None, alone=not together)
+    form = AnswerForm(post, choices, request.POST or None, alone=not together)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
         form.organisation = None if who == MYSELF else mine[who]
@@ -78,6 +54,7 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
                 words=form.cleaned_data["words"] or "",
                 amounts=form.read_amounts(),
                 organisation=form.organisation,
+                goods=form.goods(),
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -93,7 +70,7 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
         "numbered": numbered,
         "project": words.project(post),
         "nobody": together and not choices,
-        "trail": _trail(post, _("Answer")),
+        "trail": trail_of(post, _("Answer")),
         "notes": law.notes(post.kind, gives, receives, timezone.localdate().year),
     }
     return show(request, "exchange/answer.html", context)
@@ -126,7 +103,7 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
         "numbered": words.numbered(one.post.side, one.post.number),
         "who": words.who(one),
         "owner": record_words.called(one.post.organisation),
-        "trail": _trail(one.post, words.who(one)),
+        "trail": trail_of(one.post, words.who(one)),
         "is_owner": is_owner,
         "is_asker": is_asker,
         "takes_part": takes_part,
@@ -150,6 +127,9 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
             one.post.kind, services.giver_of(one), services.receiver_of(one), timezone.localdate().year
         ),
         "talk": on_page.talk_on(request, one.scope),
+        "goods_said": words.goods(services.goods_of(one)),
+        "care_said": words.care(getattr(one.post, "care", None)),
+        **given(actor, one),
         "is_written": Agreement.objects.filter(introduction=one).exists(),
         "standing": queries.standing_of(one, services.side_of(actor, one))
         if takes_part and one.state == one.DONE
@@ -166,12 +146,13 @@ def introduction(request: HttpRequest, one: Introduction) -> HttpResponse:
 def arrived(request: HttpRequest, one: Introduction) -> HttpResponse:
     actor, promises = actor_of(request), list(one.promises.select_related("line").order_by("line__place"))
     side = services.side_of(actor, one)
-    first = {promise.line_id: promise.promised for promise in promises}
+    promised = {promise.line_id: promise.promised for promise in promises}
+    first = {**promised, **hours_of_lines(one, promises)}
     form = ArrivedForm(
         [promise.line for promise in promises],
         request.POST or None,
         first=first,
-        hint=lambda line: words.promised(first[line.pk], line.unit),
+        hint=lambda line: words.promised(promised[line.pk], line.unit),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,7 +172,7 @@ def arrived(request: HttpRequest, one: Introduction) -> HttpResponse:
         "one": one,
         "gives": side == Confirmation.GIVER,
         "project": project_of(one.post),
-        "trail": _trail(one.post, _("How it went") if project_of(one.post) else _("Arrived")),
+        "trail": trail_of(one.post, _("How it went") if project_of(one.post) else _("Arrived")),
     }
     return show(request, "exchange/arrived.html", context)
 
@@ -201,7 +182,8 @@ def arrived(request: HttpRequest, one: Introduction) -> HttpResponse:
 def agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
     written = Agreement.objects.filter(introduction=one).first()
     names = ("quality", "use", "deliver_by", "deliver_how")
-    initial = {name: getattr(written, name) for name in names} if written else {}
+    declared = "; ".join(words.goods(services.goods_of(one)))
+    initial = {name: getattr(written, name) for name in names} if written else {"quality": declared}
     together = project_of(one.post)
     if together and together.ends:
         initial.setdefault("deliver_by", projects.last_day(together.ends))
@@ -218,7 +200,7 @@ def agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
         else:
             messages.success(request, _("Written. Print it, sign it on both sides, and keep one each."))
             return redirect("exchange:introduction", one.pk)
-    context = {"form": form, "one": one, "project": together, "trail": _trail(one.post, _("Agreement"))}
+    context = {"form": form, "one": one, "project": together, "trail": trail_of(one.post, _("Agreement"))}
     return show(request, "exchange/agreement.html", context)
 
 
@@ -293,9 +275,3 @@ def _row(promise: Any) -> dict[str, str]:
 def _photo(request: HttpRequest, one: Introduction) -> str:
     upload = request.FILES.get("photo")
     return str(keep_image(actor_of(request), one.scope, upload, purpose=PHOTO).pk) if upload else ""
-
-
-def _trail(post: Post, last: str) -> list[tuple[str, str]]:
-    listed = reverse("exchange:needs" if post.side == "need" else "exchange:offers")
-    name = _("Needs") if post.side == "need" else _("Offers")
-    return [(name, listed), (words.numbered(post.side, post.number), post.get_absolute_url()), (last, "")]

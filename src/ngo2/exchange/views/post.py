@@ -33,6 +33,8 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
         "where": words.where(found),
         "lines": [(line.item, line.note, words.amount(line), words.fate(line, arrived)) for line in lines],
         "conditions": words.conditions(found),
+        "goods_said": words.goods(getattr(found, "goods", None)),
+        "care_said": words.care(getattr(found, "care", None)),
         "spoken_for": words.spoken_for(found),
         "project": words.project(found),
         "ending": words.ending(found),
@@ -62,5 +64,8 @@ def _find(number: int) -> Post:
     if number > 2**31:
         raise Http404
     return get_object_or_404(
-        queries.with_a_page().select_related("organisation", "project").prefetch_related("lines"), pk=number
+        queries.with_a_page()
+        .select_related("organisation", "project", "goods", "care")
+        .prefetch_related("lines"),
+        pk=number,
     )

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import drafting, kinds, queries, words
+from ngo2.exchange import cleaning, drafting, kinds, queries, words
 from ngo2.exchange.forms import STEPS as FORMS
 from ngo2.exchange.forms import Step
+from ngo2.exchange.forms.conditions import CARE, GOODS
 from ngo2.exchange.models import Post
 from ngo2.exchange.services import change_post, publish_post
 from ngo2.exchange.services.photos import PHOTO
@@ -109,7 +111,11 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
         "third": drafting.steps(said)[2],
         "project": words.project(post, confided=True),
         "where": words.where(post),
-        "conditions": words.conditions(post),
+        "conditions": [
+            *words.conditions(post),
+            *words.goods(getattr(post, "goods", None)),
+            *words.care(getattr(post, "care", None)),
+        ],
         "said": said,
     }
     return show(request, "exchange/edit.html", context)
@@ -124,22 +130,40 @@ def edit_step(request: HttpRequest, post: Post, step: str) -> HttpResponse:
         raise Hidden(step)
     if not post.is_open:
         return redirect(post)
+    said["subkind"] = becomes = _becomes(request, step) or post.subkind
     form = _form(request, post.organisation, post.side, step, said, {})
     items = said["items"]
     if _is_answered(request, post.organisation, form, said):
-        other_kind = "items" not in said
         said.setdefault("items", items)  # of a post that stands: they are looked through next
         try:
             _stays_of_its_kind(post, said)
+            if step == "kind" and _lacks(post, said):
+                here = reverse("exchange:edit_step", args=[post.pk, "terms"])
+                return redirect(f"{here}?becomes={said['subkind']}")
             change_post(actor_of(request), post, told=drafting.whole(post.side, said))
         except Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Changed. Everybody sees it now."))
-            if other_kind:
+            if kinds.SUBKINDS[said["subkind"]] != kinds.SUBKINDS[post.subkind]:
                 return redirect("exchange:edit_step", post.pk, "lines")
             return redirect("exchange:edit", post.pk)
-    return _ask(request, post.organisation, post.side, step, form, post)
+    return _ask(request, post.organisation, post.side, step, form, post, becomes)
+
+
+def _becomes(request: HttpRequest, step: str) -> str:
+    """The sub-kind that a post gets together with the conditions that the law asks of it."""
+    told = (request.POST or request.GET).get("becomes", "")
+    return told if step == drafting.LAST and told in kinds.SUBKINDS else ""
+
+
+def _lacks(post: Post, said: drafting.Said) -> bool:
+    """Does the law ask something of the new kind that was not said of the old one?"""
+    try:
+        cleaning.clean(drafting.whole(post.side, said), timezone.localdate())
+    except Refused as refusal:
+        return refusal.field in {*GOODS, *CARE}
+    return False
 
 
 def _stays_of_its_kind(post: Post, said: drafting.Said) -> None:
@@ -245,7 +269,13 @@ def _onward(
 
 
 def _ask(
-    request: HttpRequest, record: Organisation, side: str, step: str, form: Step, post: Post | None = None
+    request: HttpRequest,
+    record: Organisation,
+    side: str,
+    step: str,
+    form: Step,
+    post: Post | None = None,
+    becomes: str = "",
 ) -> HttpResponse:
     steps = drafting.steps(form.said)
     place = steps.index(step)
@@ -259,6 +289,7 @@ def _ask(
         "total": len(steps),
         "earlier": steps[place - 1] if place and post is None else "",
         "is_last": step == drafting.LAST,
+        "becomes": becomes,
         "photo": reverse("files:copy", args=[photo, 320]) if photo and step == drafting.LAST else "",
         "trail": _trail(record, words.numbered(side, post.number) if post else _("New")),
     }

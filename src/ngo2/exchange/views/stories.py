@@ -13,7 +13,7 @@ from ngo2.exchange import queries, services, told, words
 from ngo2.exchange.forms import ReportForm, StoryForm
 from ngo2.exchange.models import Introduction, Story
 from ngo2.exchange.standing import Standing
-from ngo2.exchange.views.introductions import of_introduction
+from ngo2.exchange.views.acting import of_introduction
 from ngo2.exchange.views.thanks import LARGEST
 from ngo2.kernel.journal.models import Private
 from ngo2.kernel.ui import access

@@ -89,14 +89,17 @@ class Goods:
     dated     sub-kinds with a date after which they may not be used: that day is asked for
     spare     days that have to be left on that day when the goods are handed over at the latest
     sealed    sub-kinds that are given unopened, with the papers that `sealed_means` names
+    lasting   sub-kinds of which some things last (a wheelchair): these have no date and may be used, as `lasting_means`
     """
 
     exempt: frozenset[str]
     dated: frozenset[str]
     spare: int
     sealed: frozenset[str]
+    lasting: frozenset[str]
     safe_means: Text
     sealed_means: Text
+    lasting_means: Text
     liability: Text
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.packs.base import Identifier, Level, Pack
 from ngo2.kernel.packs.cn import credit_code
 from ngo2.kernel.packs.cn.divisions import GAZETTEER
+from ngo2.kernel.packs.cn.giving import GOODS, VOLUNTEERING
 from ngo2.kernel.packs.cn.legal import APPEALS, LEGAL_STATUSES, NOTES, OVERSEAS, REGISTER_LINKS
 from ngo2.kernel.packs.cn.money import MONEY
 from ngo2.kernel.packs.cn.organisation_names import NAMES
@@ -36,4 +37,6 @@ PACK = Pack(
     appeals=APPEALS,
     overseas=OVERSEAS,
     money=MONEY,
+    goods=GOODS,
+    volunteering=VOLUNTEERING,
 )

@@ -24,7 +24,10 @@ from ngo2.lib.actors import person_actor
 
 _numbers = itertools.count(1)
 # What a model asks for beyond the types of its fields.
-EXTRAS: dict[str, dict[str, Any]] = {"accounts.Consent": {"given_at": timezone.now}}
+EXTRAS: dict[str, dict[str, Any]] = {
+    "accounts.Consent": {"given_at": timezone.now},
+    "exchange.Service": {"halves": lambda: 2},  # a day has no more than 48
+}
 
 
 @dataclass
