@@ -16,11 +16,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from ngo2.accounts.models import Person
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
-from ngo2.exchange.models import Post
+from ngo2.exchange.models import Post, Story
 from ngo2.exchange.services import publish_post
+from ngo2.exchange.tests.storytelling import agrees, delivered
 from ngo2.lib.actors import SYSTEM
-from ngo2.organisations.models import Organisation
+from ngo2.organisations.models import Membership, Organisation
 from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import Source
 from tests.journeys import chromium
@@ -191,6 +193,19 @@ def need(organisation: Organisation) -> Post:
     return publish_post(SYSTEM, organisation, told=told)
 
 
+def story(of: Post) -> Story:
+    """Some of it arrived, and both sides let others read of it; the number is that of the post."""
+    owner, asker = Person.objects.create(name="Ms Wei"), Person.objects.create(name="Li")
+    Membership.objects.create(
+        organisation=of.organisation, person=owner, role=Membership.OWNER, since=timezone.now()
+    )
+    arrived = delivered(of, owner, asker)
+    made = Story.objects.create(pk=of.pk, introduction=arrived)
+    agrees(owner, arrived, show_photo=True)
+    agrees(asker, arrived, show_photo=True)
+    return made
+
+
 @pytest.fixture
 def pages(transactional_db: None) -> list[str]:
     """The addresses of all public pages, with a province and an organisation in them."""
@@ -203,7 +218,9 @@ def pages(transactional_db: None) -> list[str]:
     }
     made = create_organisations(SYSTEM, [NewOrganisation(facts, "row-1")], source=LIST, dataset="test")[0]
     values = {"country": "CN", "code": "420000", "pk": made.organisation.pk}
-    found, unvisited = addresses({**values, "number": need(made.organisation).pk})
+    posted = need(made.organisation)
+    story(posted)
+    found, unvisited = addresses({**values, "number": posted.pk})
     assert unvisited == []
     assert found
     return found

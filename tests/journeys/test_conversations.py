@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from ngo2.conftest import PersonClient
 from ngo2.conversations.models import Message
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
+from ngo2.exchange.conditions import Declared
 from ngo2.exchange.models import Introduction
 from ngo2.exchange.services import ask_introduction, publish_post
 from ngo2.lib.actors import person_actor
@@ -32,6 +33,7 @@ def asked(transactional_db: Any, alice: Any, erin: Any) -> Introduction:
         items=(Item("used laptops", 20, "piece"),),
         where=Where("country", "CN"),
         terms=Terms(timezone.localdate() + timedelta(days=40)),
+        goods=Declared(safe=True),
     )
     offer = publish_post(person_actor(erin), company, told=told)
     facts = {"name_zh": "山蚁小组", "kind": "grassroots_ngo", "division": "451228"}

@@ -1,4 +1,7 @@
-"""A delivery as a picture to pass on: wide for previews of links, tall with a QR code for a chat."""
+"""A delivery as a picture to pass on: wide for previews of links, tall with a QR code for a chat.
+
+The small one is the tall one at half its size: what its page shows must be light.
+"""
 
 import re
 from collections.abc import Iterable
@@ -13,8 +16,8 @@ from ngo2.exchange.told import Told
 from ngo2.kernel.documents import pictures
 from ngo2.organisations import words as record_words
 
-WIDE, TALL = "wide", "tall"
-SHAPES = (WIDE, TALL)
+WIDE, TALL, SMALL = "wide", "tall", "small"
+SHAPES = (WIDE, TALL, SMALL)
 TEMPLATE = "exchange/card.typ"
 MOST = {
     (WIDE, True): 4,
@@ -28,13 +31,16 @@ _LONG = re.compile(r"[!-\u024f]{17,}")  # of letters that stand alone: signs of 
 
 def card(told: Told, shape: str, address: str) -> bytes:
     """PNG in the language of now, with the `address` of the page. Raises `pictures.Busy`."""
-    return pictures.picture(
-        name(told.pk, shape, translation.get_language() or ""), TEMPLATE, data(told, shape, address)
-    )
+    kept = name(told.pk, shape, translation.get_language() or "")
+    return pictures.picture(kept, TEMPLATE, data(told, shape, address), _scale(shape))
 
 
 def mark(told: Told, shape: str, address: str) -> str:
-    return pictures.digest(TEMPLATE, data(told, shape, address))
+    return pictures.digest(TEMPLATE, data(told, shape, address), _scale(shape))
+
+
+def _scale(shape: str) -> float:
+    return 0.5 if shape == SMALL else 1
 
 
 def names(pk: int) -> Iterable[str]:
@@ -49,12 +55,13 @@ def name(pk: int, shape: str, language: str) -> str:
 def data(told: Told, shape: str, address: str) -> dict[str, Any]:
     things = told.things or ((told.title, ""),)
     says = next((side for side in told.sides if side.sentence), None)
-    most = MOST[shape, says is not None]
+    drawn = WIDE if shape == WIDE else TALL
+    most = MOST[drawn, says is not None]
     more = len(things) - most
     code = segno.make(address, error="m", micro=False)
     modules = code.symbol_size(border=2)[0]
     return {
-        "shape": shape,
+        "shape": drawn,
         "lang": "zh" if record_words.in_chinese() else "en",
         "seal": _("Arrived"),
         "brand": _("NGO 2.0"),

@@ -134,6 +134,10 @@ ROWS: dict[str, Row] = {
     "exchange:thanks_one": Row(EVERYBODY, of=number("story")),
     "exchange:thanks_card": Row(EVERYBODY, of=number("story")),
     "exchange:thanks_tall_card": Row(EVERYBODY, of=number("story")),
+    "exchange:thanks_small_card": Row(EVERYBODY, of=number("story")),
+    "exchange:thanks_photo_copy": Row(
+        EVERYBODY, of=lambda t: number("story")(t) | {"side": "giver", "width": 320}
+    ),
     "exchange:thanks_photo": Row(EVERYBODY, of=lambda t: number("story")(t) | {"side": "giver"}),
     "exchange:report_thanks": Row(
         "sooooos", "sGGGGGs", of=number("story"), data=lambda t: {"note": "There is a child in it."}

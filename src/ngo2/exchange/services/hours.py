@@ -154,7 +154,8 @@ def _clean(agreed: date, day: date | None, halves: int, texts: Mapping[str, str]
 
 def _volunteer(one: Introduction, name: str) -> Volunteer:
     own = one.person if one.organisation_id is None and one.person_id else None
-    there = one.volunteers.filter(person=own) if own else one.volunteers.filter(name=name)
+    known = Volunteer.objects.filter(introduction=one)
+    there = known.filter(person=own) if own else known.filter(name=name)
     found = there.first()
     if found is None:
         try:

@@ -112,7 +112,15 @@ def test_a_preview_names_its_picture_and_the_page_loads_nothing_from_elsewhere(
 
 def test_addresses_that_nobody_gave_out(client, db):
     for number in (0, 7, 10**30):
-        for rest in ("", "card.png", "tall.png", "photo/giver/", "photo/nobody/"):
+        for rest in (
+            "",
+            "card.png",
+            "tall.png",
+            "small.png",
+            "photo/giver/",
+            "photo/nobody/",
+            "photo/giver/320/",
+        ):
             assert client.get(f"/en/exchange/thanks/{number}/{rest}").status_code == 404
     for query in ("?of=x", "?of=99999999999999999999", "?of=٣", "?kind=nonsense", "?page=-1&kind=material"):
         assert client.get(f"/exchange/thanks/{query}").status_code == 200
@@ -191,7 +199,11 @@ def test_each_side_is_asked_sees_what_it_says_and_decides(client, offer, group, 
     client.post(f"{here}story/", said)
     assert Story.objects.get().state == Story.PUBLIC
     assert "Others can read of it" in seen(client.get(here))
-    assert client.get(f"/en/exchange/thanks/{Story.objects.get().pk}/photo/giver/").status_code == 200
+    photo = f"/en/exchange/thanks/{Story.objects.get().pk}/photo/giver/"
+    widths = {
+        f"{photo}{rest}": client.get(f"{photo}{rest}").status_code for rest in ("", "320/", "960/", "7/")
+    }
+    assert list(widths.values()) == [200, 200, 200, 404]
     client.post(f"{here}story/", {"do": "withdraw"})
     assert Story.objects.get().state == Story.WITHDRAWN
     assert not File.objects.filter(purpose="story", deleted_at=None).exists()

@@ -190,7 +190,7 @@ def _service(one: Introduction, pk: int) -> Service:
 
 
 def _volunteer(one: Introduction, pk: int) -> Volunteer:
-    found = one.volunteers.filter(pk=pk).first()
+    found = Volunteer.objects.filter(introduction=one, pk=pk).first()
     if found is None:
         raise Hidden("volunteer")
     return found
@@ -198,7 +198,8 @@ def _volunteer(one: Introduction, pk: int) -> Volunteer:
 
 def _first(one: Introduction) -> dict[str, Any]:
     """Whoever answered in their own name is the one who helps."""
-    known = list(one.volunteers.exclude(name="").values_list("name", flat=True)[:2])
+    told = Volunteer.objects.filter(introduction=one).exclude(name="")
+    known = list(told.values_list("name", flat=True)[:2])
     own = one.person.name if one.organisation_id is None and one.person else ""
     return {"name": known[0] if len(known) == 1 else own, "day": timezone.localdate()}
 

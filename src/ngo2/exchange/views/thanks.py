@@ -18,7 +18,7 @@ from ngo2.exchange import cards, filters, kinds, queries, told, words
 from ngo2.exchange.models import Confirmation, Story
 from ngo2.exchange.told import Told
 from ngo2.kernel.documents import pictures
-from ngo2.kernel.files.models import File
+from ngo2.kernel.files.models import WIDTHS, File
 from ngo2.kernel.files.services import read
 from ngo2.kernel.ui import access, pages
 from ngo2.kernel.ui.qr import drawn
@@ -90,6 +90,7 @@ def one(request: HttpRequest, story: Story) -> HttpResponse:
         "qr": drawn(address),
         "wide": wide,
         "tall": reverse("exchange:thanks_tall_card", args=[story.pk]),
+        "small": reverse("exchange:thanks_small_card", args=[story.pk]),
         # What chat apps kept under the address of an earlier card is not shown for this one.
         "preview_image": f"{settings.NGO2_SITE_URL}{wide}?v={cards.mark(shown, cards.WIDE, address)[:8]}",
         "trail": [(_("Arrived, with thanks"), reverse("exchange:thanks")), (shown.receiver.name, "")],
@@ -118,19 +119,19 @@ def card(request: HttpRequest, story: Story, shape: str = cards.WIDE) -> HttpRes
 @access.public
 @reads
 @of_public_story
-def photo(request: HttpRequest, story: Story, side: str) -> HttpResponse:
+def photo(request: HttpRequest, story: Story, side: str, width: int = 960) -> HttpResponse:
     """The copy that this side agreed to show; the files themselves stay with both sides."""
     live = [each for each in story.consents.all() if each.said_yes and each.withdrawn_at is None]
     shown = (
         next((each.photo for each in live if each.side == side), None) if side in Confirmation.SIDES else None
     )
     file = File.objects.filter(pk=shown, deleted_at=None, shows_minor=False).first() if shown else None
-    if file is None:
+    if file is None or width not in WIDTHS:
         raise Hidden("photo")
-    tag = f'"{file.sha256[:32]}"'
+    tag = f'"{file.sha256[:32]}-{width}"'
     if request.headers.get("if-none-match") == tag:
         return _kept_briefly(HttpResponseNotModified(), tag)
-    return _kept_briefly(HttpResponse(read(file, 960), content_type=file.content_type), tag)
+    return _kept_briefly(HttpResponse(read(file, width), content_type=file.content_type), tag)
 
 
 @access.public

@@ -30,17 +30,17 @@ class Busy(Refused):
         super().__init__(_("The picture is being drawn. Please try again in a minute."), code="busy")
 
 
-def digest(template: str, data: Mapping[str, Any]) -> str:
+def digest(template: str, data: Mapping[str, Any], scale: float = 1) -> str:
     """What the picture shows, as a mark: the same mark is the same picture."""
     said = json.dumps(
-        [settings.NGO2_RELEASE, template, data], ensure_ascii=False, sort_keys=True, default=str
+        [settings.NGO2_RELEASE, template, data, scale], ensure_ascii=False, sort_keys=True, default=str
     )
     return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
-def picture(name: str, template: str, data: Mapping[str, Any]) -> bytes:
+def picture(name: str, template: str, data: Mapping[str, Any], scale: float = 1) -> bytes:
     """PNG. `name` says whose picture it is: one is kept under each. Raises Busy."""
-    mark = digest(template, data)
+    mark = digest(template, data, scale)
     if (kept := _kept(name, mark)) is not None:
         return kept
     if not _pen.acquire(timeout=PATIENCE):
@@ -49,7 +49,7 @@ def picture(name: str, template: str, data: Mapping[str, Any]) -> bytes:
         if (kept := _kept(name, mark)) is not None:  # drawn while we stood in line
             return kept
         try:
-            made = services.png(template, data)
+            made = services.png(template, data, scale)
         except Refused:
             _keep(name, mark, b"", AGAIN)
             raise Busy from None

@@ -40,9 +40,10 @@ def pdf(order: dict[str, Any]) -> bytes:
 
 
 def png(order: dict[str, Any]) -> bytes:
-    """One pixel for each point of the page, with as many colours as fit into `most` bytes."""
+    """`scale` pixels for each point of the page, with as many colours as fit into `most` bytes."""
     drawn = Image.open(
-        io.BytesIO(compiled(order, format="png", ppi=72)), formats=[PngImagePlugin.PngImageFile.format]
+        io.BytesIO(compiled(order, format="png", ppi=72 * order["scale"])),
+        formats=[PngImagePlugin.PngImageFile.format],
     )
     made = b""
     for colours in COLOURS:

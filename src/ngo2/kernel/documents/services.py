@@ -47,18 +47,18 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     return made
 
 
-def png(template: str, data: Mapping[str, Any]) -> bytes:
-    """A picture of the one page that `template` makes: as many pixels as the page has points, at most `HEAVIEST` bytes.
+def png(template: str, data: Mapping[str, Any], scale: float = 1) -> bytes:
+    """A picture of the one page that `template` makes: `scale` pixels for each point, at most `HEAVIEST` bytes.
 
     Raises Refused when it cannot be made now, LookupError when there is no such template.
     """
-    made = _made("png", template, data)
+    made = _made("png", template, data, scale)
     if not made.startswith(b"\x89PNG") or len(made) > HEAVIEST:
         raise Refused(_("The picture could not be made just now. Please try again."), code="not_printed")
     return made
 
 
-def _made(form: str, template: str, data: Mapping[str, Any]) -> bytes:
+def _made(form: str, template: str, data: Mapping[str, Any], scale: float = 1) -> bytes:
     """b"" when the child had to be stopped."""
     said = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
     if len(said.encode()) > LARGEST:
@@ -68,7 +68,8 @@ def _made(form: str, template: str, data: Mapping[str, Any]) -> bytes:
         "template": str(find(template)),
         "fonts": str(FONT_FOLDER),
         "data": said,
-        "most": HEAVIEST,
+        "most": HEAVIEST * scale * scale,
+        "scale": scale,
     }
     return child.run(SCRIPT, LIMITS, json.dumps(order).encode()) or b""
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ngo2.accounts.models import JoinCode, Person
-from ngo2.exchange.models import Introduction, Milestone, Post, Project
+from ngo2.exchange.models import Introduction, Milestone, Plan, Post, Project
 from ngo2.kernel.files.models import File, Usage
 from ngo2.kernel.notify.models import IncomingSms, WebhookEndpoint
 from ngo2.kernel.ui import drafts
@@ -125,7 +125,7 @@ def furnish(
 
 
 def _above(one: Organisation, bystander: Organisation, person: Any) -> None:
-    """In the exchange: a need of its own, and an answer to the need of somebody else."""
+    """In the exchange: a need of its own, an answer to the need of somebody else, a step of a project and a plan."""
     now = timezone.now()
     said: dict[str, Any] = {
         "side": "need",
@@ -146,6 +146,7 @@ def _above(one: Organisation, bystander: Organisation, person: Any) -> None:
     project, _new = Project.objects.get_or_create(post=asked, defaults={"aim": "一起做"})
     step = {"what": "第一次活动", "by_day": date(2099, 1, 1), "made_at": now, "changed_at": now}
     Milestone.objects.create(project=project, responsible=one, **step)
+    Plan.objects.create(subkind="books", unit="copy", partner=one, made_at=now, changed_at=now)
 
 
 def _said(one: Organisation, person: Any, bystander: Organisation, now: Any) -> None:

@@ -142,7 +142,7 @@ def test_the_map_of_a_list_near_a_place_opens_there(client, some):
     """Its list is that of the view, no longer of the circle."""
     found = page(client, "/en/map/", near="30.6, 114.3", kind="grassroots_ngo")
     assert found.context["map"].bounds == "30.1000,113.8000,31.1000,114.8000"
-    assert found.context["map_list_url"] == "/en/organisations/in/CN/?kind=grassroots_ngo"
+    assert found.context["map"].listed == "/en/organisations/in/CN/?kind=grassroots_ngo"
 
 
 def test_near_and_words_and_filters(client, some):

@@ -299,7 +299,7 @@ def test_everybody_gets_the_same_bytes_and_no_session_is_read(
     url = url.format(page=chinese(ants))
     anonymous = fresh(client, url)
     client.force_login(alice)
-    with django_assert_max_num_queries(14) as asked:
+    with django_assert_max_num_queries(15) as asked:
         hers = fresh(client, url)
     assert hers.content == anonymous.content
     tables = " ".join(one["sql"] for one in asked.captured_queries)
@@ -330,8 +330,8 @@ def test_as_many_queries_for_a_full_record_as_for_an_empty_one(
 ):
     for one in (imported(), heaviest):
         cache.clear()
-        # versions, the record, its needs and offers, who vouches, who answers, what it looks after
-        with django_assert_num_queries(6):
+        # versions, the record, its needs and offers, what arrived, who vouches, who answers, what it looks after
+        with django_assert_num_queries(7):
             client.get(chinese(one))
 
 

@@ -36,6 +36,13 @@ def test_a_page_becomes_a_picture_with_a_pixel_for_each_point(template):
     assert min(sum(colour) for _n, colour in colours) < 200  # and something is written on it
 
 
+def test_a_smaller_one_of_the_same(template):
+    name = template()
+    half, whole = (services.png(name, {"text": "山蚁"}, scale) for scale in (0.5, 1))
+    assert Image.open(io.BytesIO(half)).size == (300, 158)
+    assert len(half) < len(whole)
+
+
 def test_the_same_data_is_the_same_bytes(template):
     name = template()
     first = services.png(name, {"text": "山蚁"})
