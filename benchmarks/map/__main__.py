@@ -20,27 +20,17 @@ import os
 import random
 import resource
 import statistics
-import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.map.gis import PostGIS
+from benchmarks.map.things import Thing, Things
+
 ZOOMS = (0, 4, 5, 8, 9, 12)
-SERVER = "postgresql://postgres@127.0.0.1:5432/"
-NAME = "ngo2_bench_map"
 _NAMES = ("organisations", "needs", "offers")
-
-
-class Thing(NamedTuple):
-    ref: int
-    lat: float
-    lng: float
-    kind: str
-    grade: str
-    causes: tuple[str, ...]
 
 
 class Case(NamedTuple):
@@ -202,116 +192,6 @@ def cases() -> list[Case]:
         Case("z4, kind and cause", 4, {"kind": "company", "cause": "health"}),
         Case("z0, kind and cause", 0, {"kind": "company", "cause": "health"}),  # the most that can be asked
     ]
-
-
-class Things:
-    """The same points for everybody: around the centres of Chinese counties, a third of them on the centre itself."""
-
-    KINDS, GRADES = ("grassroots_ngo", "foundation", "company", "network"), ("fresh", "ageing", "stale")
-    CAUSES = ("health", "education", "environment", "elderly", "children", "disability", "rural", "culture")
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        rows = Path("data/divisions/cn_division_coordinates.csv").read_text(encoding="utf-8-sig").splitlines()
-        cells = [row.split(",") for row in rows[1:]]
-        self.centres = [(float(one[3]), float(one[2])) for one in cells if one[2] and one[3]]
-        weights = random.Random(1)
-        self.weights = [weights.paretovariate(1.2) for _one in self.centres]
-
-    def all(self) -> Iterator[Thing]:
-        made = random.Random(2)
-        for start in range(0, self.count, 10_000):
-            size = min(10_000, self.count - start)
-            for number, (lat, lng) in enumerate(made.choices(self.centres, self.weights, k=size), start + 1):
-                exact = made.random() > 0.33
-                yield Thing(
-                    number,
-                    lat + made.gauss(0, 0.08) * exact,
-                    lng + made.gauss(0, 0.08) * exact,
-                    made.choice(self.KINDS),
-                    made.choice(self.GRADES),
-                    tuple(made.sample(self.CAUSES, made.choice((1, 1, 2, 3)))),
-                )
-
-    def layer(self, name: str = "organisations", *, seeking: bool = False) -> Any:
-        """`seeking`: every tenth has an open need."""
-        from ngo2.kernel.maps.layers import Facet, Layer, Placed
-
-        rows = self.all()
-        held: dict[int, Placed] = {}
-
-        def refs_after(_ref: int, limit: int) -> list[int]:
-            held.clear()
-            for one, _n in zip(rows, range(limit), strict=False):
-                held[one.ref] = Placed(*one, ("needs",) if seeking and one.ref % 10 == 0 else ())
-            return list(held)
-
-        return Layer(
-            name=name, label="", about="bench.thing", follows=(),
-            placed=lambda refs: [held[ref] for ref in refs if ref in held],
-            refs_after=refs_after,
-            one=Facet("kind", lambda: self.KINDS), two=Facet("fresh", lambda: self.GRADES),
-            many=Facet("cause", lambda: self.CAUSES), beside=Facet("with", lambda: ("needs",)),
-        )  # fmt: skip
-
-    def some_tiles(self, z: int, count: int) -> list[tuple[int, int, int]]:
-        """Where the points are: the more a tile holds, the likelier it is asked for."""
-        from ngo2.kernel.maps import cells
-
-        chosen = random.Random(z).choices(self.centres, self.weights, k=count)
-        where = (cells.cell(*one) for one in chosen)
-        return [(z, x >> cells.BITS - z, y >> cells.BITS - z) for x, y in where]
-
-
-class PostGIS:
-    QUERY = """
-        WITH tile AS (SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS box),
-        spot AS (
-            SELECT ST_SnapToGrid(place, %(grid)s) AS at, count(*) AS n FROM thing, tile
-            WHERE place && box {narrow} GROUP BY 1
-        )
-        SELECT ST_AsMVT(one, 'organisations') FROM (
-            SELECT ST_AsMVTGeom(at, box, 4096, 0, false) AS geom, n FROM spot, tile
-        ) AS one"""
-
-    def __init__(self, things: Things) -> None:
-        import psycopg
-
-        if subprocess.run(
-            ["dpkg", "-s", "postgresql-15-postgis-3"], capture_output=True, check=False
-        ).returncode:
-            subprocess.run(["apt-get", "install", "-y", "-qq", "postgresql-15-postgis-3"], check=True)
-        with psycopg.connect(f"{SERVER}postgres", autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {NAME}")
-            server.execute(f"CREATE DATABASE {NAME}")
-        self.connection = psycopg.connect(SERVER + NAME, autocommit=True)
-        run = self.connection.execute
-        run("CREATE EXTENSION postgis")
-        run("CREATE TABLE raw (lat float8, lng float8, kind text, causes text[])")
-        began = time.perf_counter()
-        with self.connection.cursor() as cursor, cursor.copy("COPY raw FROM STDIN") as copy:
-            for one in things.all():
-                copy.write_row((one.lat, one.lng, one.kind, list(one.causes)))
-        run(
-            "CREATE TABLE thing AS SELECT"
-            " ST_Transform(ST_SetSRID(ST_MakePoint(lng, lat), 4326), 3857) AS place, kind, causes FROM raw"
-        )
-        for index in ("USING gist (place)", "(kind)", "USING gin (causes)"):
-            run(f"CREATE INDEX ON thing {index}")
-        run("DROP TABLE raw")
-        run("SET max_parallel_workers_per_gather = 0")  # one process on each side
-        run("SET jit = off")
-        self.connection.execute("VACUUM ANALYZE thing")
-        print(f"PostGIS loaded and indexed: {time.perf_counter() - began:.0f} s")
-
-    def tile(self, tile: tuple[int, int, int], asked: dict[str, str]) -> bytes:
-        z, x, y = tile
-        narrow = "AND kind = %(kind)s " * ("kind" in asked) + "AND causes @> ARRAY[%(cause)s]" * (
-            "cause" in asked
-        )
-        values = {"z": z, "x": x, "y": y, "grid": 40_075_016.68557849 / 2**z / 16, **asked}
-        row = self.connection.execute(self.QUERY.format(narrow=narrow), values).fetchone()
-        return bytes(row[0]) if row else b""
 
 
 def _row(case: Case, layer: Any, tiles: list[tuple[int, int, int]], peer: PostGIS | None) -> str:
