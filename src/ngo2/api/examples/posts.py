@@ -2,6 +2,41 @@
 
 from typing import Any
 
+_OFFER: dict[str, Any] = {
+    "id": 719,
+    "number": "0719",
+    "side": "offer",
+    "url": "https://ngo.example.org/en/exchange/719/",
+    "title": "我们有公募资格，愿意与三家做儿童项目的小机构签协议，一起公开募捐",
+    "kind": {"code": "financial", "name": "Money"},
+    "about": {"code": "public_fundraiser", "name": "A qualified foundation as partner"},
+    "organisation": {
+        "id": 4981,
+        "name": "Qianshan Children's Foundation",
+        "url": "https://ngo.example.org/en/organisations/4981/",
+    },
+    "is_example": True,
+    "reach": "country",
+    "country": {"code": "CN", "name": "China"},
+    "areas": [],
+    "from_day": None,
+    "until_day": "2027-05-05",
+    "receipt": False,
+    "registered_only": True,
+    "pick_up": False,
+    "lines": [
+        {
+            "item": "合作名额",
+            "quantity": 3,
+            "unit": {"code": "piece", "name": "pieces"},
+            "promised": 0,
+        }
+    ],
+    "posted_at": "2026-11-26T08:14:27.698329+00:00",
+    "changed_at": "2026-11-26T08:14:27.698329+00:00",
+}
+
+
 ANSWERS: dict[str, Any] = {
     "needs": {
         "items": [
@@ -88,65 +123,11 @@ ANSWERS: dict[str, Any] = {
         "closed_at": "2020-02-29T04:00:00+00:00",
     },
     "offers": {
-        "items": [
-            {
-                "id": 719,
-                "number": "0719",
-                "side": "offer",
-                "url": "https://ngo.example.org/en/exchange/719/",
-                "title": "我们有公募资格，愿意与三家做儿童项目的小机构签协议，一起公开募捐",
-                "kind": {"code": "financial", "name": "Money"},
-                "about": {"code": "public_fundraiser", "name": "A qualified foundation as partner"},
-                "organisation": {
-                    "id": 4981,
-                    "name": "Qianshan Children's Foundation",
-                    "url": "https://ngo.example.org/en/organisations/4981/",
-                },
-                "is_example": True,
-                "reach": "country",
-                "country": {"code": "CN", "name": "China"},
-                "areas": [],
-                "from_day": None,
-                "until_day": "2027-05-05",
-                "receipt": False,
-                "registered_only": True,
-                "pick_up": False,
-                "lines": [
-                    {
-                        "item": "合作名额",
-                        "quantity": 3,
-                        "unit": {"code": "piece", "name": "pieces"},
-                        "promised": 0,
-                    }
-                ],
-                "posted_at": "2026-11-26T08:14:27.698329+00:00",
-                "changed_at": "2026-11-26T08:14:27.698329+00:00",
-            }
-        ],
+        "items": [_OFFER],
         "next": "NzE5Ol9iZUU4QkFLNzI5SGg5SmVmTWN3VG1xMXlVZFU0MC03QjFlak80WXdDMTg",
     },
     "offer": {
-        "id": 719,
-        "number": "0719",
-        "side": "offer",
-        "url": "https://ngo.example.org/en/exchange/719/",
-        "title": "我们有公募资格，愿意与三家做儿童项目的小机构签协议，一起公开募捐",
-        "kind": {"code": "financial", "name": "Money"},
-        "about": {"code": "public_fundraiser", "name": "A qualified foundation as partner"},
-        "organisation": {
-            "id": 4981,
-            "name": "Qianshan Children's Foundation",
-            "url": "https://ngo.example.org/en/organisations/4981/",
-        },
-        "is_example": True,
-        "reach": "country",
-        "country": {"code": "CN", "name": "China"},
-        "areas": [],
-        "from_day": None,
-        "until_day": "2027-05-05",
-        "receipt": False,
-        "registered_only": True,
-        "pick_up": False,
+        **_OFFER,
         "lines": [
             {
                 "item": "合作名额",
@@ -156,8 +137,6 @@ ANSWERS: dict[str, Any] = {
                 "arrived": 0,
             }
         ],
-        "posted_at": "2026-11-26T08:14:27.698329+00:00",
-        "changed_at": "2026-11-26T08:14:27.698329+00:00",
         "state": "open",
         "ending": None,
         "closed_at": None,

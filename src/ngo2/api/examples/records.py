@@ -2,32 +2,33 @@
 
 from typing import Any
 
+_ORGANISATION: dict[str, Any] = {
+    "id": 1,
+    "url": "https://ngo.example.org/en/organisations/1/",
+    "name": "International Federation of Red Cross and Red Crescent Societies",
+    "name_en": "International Federation of Red Cross and Red Crescent Societies",
+    "kind": {"code": "network", "name": "Network or support organisation"},
+    "legal_status": {"code": "registered_abroad", "name": "Registered in its own country"},
+    "causes": [
+        {"code": "disaster-relief", "name": "Disaster relief"},
+        {"code": "international", "name": "International cooperation"},
+        {"code": "primary-health", "name": "Primary health and health education"},
+    ],
+    "country": {"code": "CH", "name": "Switzerland"},
+    "areas": [],
+    "precision": "county",
+    "point": None,
+    "freshness": {"code": "unconfirmed", "name": "not confirmed"},
+    "confirmed_at": None,
+    "verified_until": None,
+    "changed_at": "2026-11-23T07:08:34.719031+00:00",
+    "is_example": False,
+}
+
+
 ANSWERS: dict[str, Any] = {
     "organisations": {
-        "items": [
-            {
-                "id": 1,
-                "url": "https://ngo.example.org/en/organisations/1/",
-                "name": "International Federation of Red Cross and Red Crescent Societies",
-                "name_en": "International Federation of Red Cross and Red Crescent Societies",
-                "kind": {"code": "network", "name": "Network or support organisation"},
-                "legal_status": {"code": "registered_abroad", "name": "Registered in its own country"},
-                "causes": [
-                    {"code": "disaster-relief", "name": "Disaster relief"},
-                    {"code": "international", "name": "International cooperation"},
-                    {"code": "primary-health", "name": "Primary health and health education"},
-                ],
-                "country": {"code": "CH", "name": "Switzerland"},
-                "areas": [],
-                "precision": "county",
-                "point": None,
-                "freshness": {"code": "unconfirmed", "name": "not confirmed"},
-                "confirmed_at": None,
-                "verified_until": None,
-                "changed_at": "2026-11-23T07:08:34.719031+00:00",
-                "is_example": False,
-            }
-        ],
+        "items": [_ORGANISATION],
         "next": "NDgwOTpqSEpGZmdteHRic3pxTmNBN2IxNjh5NEtfYUV2eEZpYzB4ZWkyWTdnejF3",
         "licence": {
             "name": "That of each source; what an organisation says of itself may be quoted",
@@ -35,26 +36,7 @@ ANSWERS: dict[str, Any] = {
         },
     },
     "organisation": {
-        "id": 1,
-        "url": "https://ngo.example.org/en/organisations/1/",
-        "name": "International Federation of Red Cross and Red Crescent Societies",
-        "name_en": "International Federation of Red Cross and Red Crescent Societies",
-        "kind": {"code": "network", "name": "Network or support organisation"},
-        "legal_status": {"code": "registered_abroad", "name": "Registered in its own country"},
-        "causes": [
-            {"code": "disaster-relief", "name": "Disaster relief"},
-            {"code": "international", "name": "International cooperation"},
-            {"code": "primary-health", "name": "Primary health and health education"},
-        ],
-        "country": {"code": "CH", "name": "Switzerland"},
-        "areas": [],
-        "precision": "county",
-        "point": None,
-        "freshness": {"code": "unconfirmed", "name": "not confirmed"},
-        "confirmed_at": None,
-        "verified_until": None,
-        "changed_at": "2026-11-23T07:08:34.719031+00:00",
-        "is_example": False,
+        **_ORGANISATION,
         "view": "public",
         "facts": {
             "name_en": {

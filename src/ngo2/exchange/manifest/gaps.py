@@ -1,14 +1,12 @@
 """Where something is missing, as an open dataset: organisations, donors, and what is needed and offered there."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange.queries.divisions import open_by_division
-from ngo2.kernel.opendata.datasets import Column, Dataset, Licence, Row, Source, datasets
+from ngo2.kernel.opendata.datasets import Column, Dataset, Licence, Row, datasets
 from ngo2.kernel.packs import home
 from ngo2.organisations import gaps, queries, words
 
@@ -33,16 +31,6 @@ def rows(filters: Any, language: str) -> Iterator[Row]:
             "open_needs": needs,
             "open_offers": offers,
         }
-
-
-def sources() -> list[Source]:
-    lists = [Source(label) for label in queries.lists_imported()]
-    return [*lists, Source(_("What organisations say about themselves"))]
-
-
-def updated() -> date:
-    last = queries.listed().order_by("-changed_at").values_list("changed_at", flat=True).first()
-    return timezone.localdate(last)
 
 
 GAPS = Dataset(
@@ -72,7 +60,7 @@ GAPS = Dataset(
     rows=rows,
     count=lambda: sum(1 for _one in gaps.smallest(home(), gaps.gaps(home(), "", []))),
     licence=Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    sources=sources,
-    updated=updated,
+    sources=queries.record_sources,
+    updated=queries.records_changed_on,
     page_keys=("organisations", "posts"),
 )

@@ -1,14 +1,12 @@
 """What hours, certificates and conditions contribute: verbs, messages, and what their tables hold of persons."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.exchange import rules
 from ngo2.exchange.manifest import introductions
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.journal.verbs import Verb, verbs
-from ngo2.kernel.notify.types import MessageType, Recipient, types
+from ngo2.kernel.notify.types import Recipient, types
 from ngo2.lib.actors import person_actor
 from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal, days, declare
 
@@ -43,35 +41,16 @@ def _receives(entry: Entry, one: Recipient) -> bool:
     return bool(rules.receives(person_actor(one.person), introductions.of_entry(entry)))
 
 
-def _type(
-    name: str,
-    label: object,
-    verb: tuple[str, ...],
-    recipients: Callable[[Entry], list[Recipient]],
-    subject: object,
-    body: object,
-) -> MessageType:
-    return MessageType(
-        name=f"exchange.{name}",
-        label=label,
-        verbs=verb,
-        recipients=recipients,
-        subject=subject,
-        body=body,
-        context=introductions.about,
-        link=introductions.hours_page,
-    )
-
-
-RECORDED = _type(
+RECORDED = introductions.message(
     "hours_recorded",
     _("Hours were recorded for you"),
     ("exchange.hours.recorded", "exchange.hours.corrected"),
     helpers,
     _("%(number)s: hours to confirm"),
     _("For “%(title)s” (%(number)s) hours were recorded. Please confirm them, or say what is not right."),
+    link=introductions.hours_page,
 )
-OBJECTED = _type(
+OBJECTED = introductions.message(
     "hours_objected",
     _("Somebody objects to hours that you recorded"),
     ("exchange.hours.objected",),
@@ -80,6 +59,7 @@ OBJECTED = _type(
     _(
         "For “%(title)s” (%(number)s) somebody says that hours are not right. Please look at them and correct them."
     ),
+    link=introductions.hours_page,
 )
 
 

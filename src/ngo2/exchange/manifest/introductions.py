@@ -132,51 +132,62 @@ def page(entry: Entry) -> str:
     return reverse("exchange:introduction", args=[entry.data["introduction"]])
 
 
-def _type(name: str, label: object, verb: str, recipients: Any, subject: object, body: object) -> MessageType:
+def message(
+    name: str,
+    label: object,
+    verbs: tuple[str, ...],
+    recipients: Any,
+    subject: object,
+    body: object,
+    *,
+    about: Any = about,
+    link: Any = page,
+) -> MessageType:
+    """About one introduction; who is told leads to its page."""
     return MessageType(
         name=f"exchange.{name}",
         label=label,
-        verbs=(verb,),
+        verbs=verbs,
         recipients=recipients,
         subject=subject,
         body=body,
         context=about,
-        link=page,
+        link=link,
     )
 
 
-ASKED = _type(
+ASKED = message(
     "asked",
     _("Somebody answers your need or offer"),
-    "exchange.introduction.asked",
+    ("exchange.introduction.asked",),
     owners,
     _("%(who)s answers %(number)s"),
     _(
         "%(who)s answers “%(title)s” (%(number)s). Please say yes or no until %(day)s; after that it ends by itself."
     ),
 )
-AGREED = _type(
+AGREED = message(
     "agreed",
     _("Your answer was taken"),
-    "exchange.introduction.agreed",
+    ("exchange.introduction.agreed",),
     askers,
     _("Yes: %(number)s"),
     _(
         "Your answer to “%(title)s” (%(number)s) was taken. Give your contact if you like, and say when it arrived."
     ),
 )
-ENDED = _type(
+ENDED = message(
     "ended",
     _("An answer came to nothing"),
-    "exchange.introduction.ended",
+    ("exchange.introduction.ended",),
     both,
     _("%(number)s: it came to nothing"),
     _("“%(title)s” (%(number)s), answered by %(who)s, came to nothing. %(why)s"),
 )
-GIVEN = _type(
+GIVEN = message(
     "given",
     _("The other side gave you a contact"),
-    "exchange.contact.given",
+    ("exchange.contact.given",),
     both,
     _("%(number)s: you can reach them now"),
     _(
@@ -184,10 +195,10 @@ GIVEN = _type(
         " answer."
     ),
 )
-SAID = _type(
+SAID = message(
     "said",
     _("The other side said what arrived"),
-    "exchange.delivery.confirmed",
+    ("exchange.delivery.confirmed",),
     both,
     _("%(number)s: the other side says what arrived"),
     _(

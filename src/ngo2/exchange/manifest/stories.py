@@ -14,7 +14,7 @@ from ngo2.exchange.models import Confirmation, Introduction, Story
 from ngo2.exchange.views import section
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.journal.verbs import Verb, verbs
-from ngo2.kernel.notify.types import MessageType, Recipient, types
+from ngo2.kernel.notify.types import Recipient, types
 from ngo2.kernel.queue.kinds import Action, Item, ItemKind, kinds, staff_only
 from ngo2.lib.actors import Actor
 from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal, declare
@@ -84,76 +84,63 @@ def story_page(entry: Entry) -> str:
     return reverse("exchange:story", args=[entry.data["introduction"]])
 
 
-def _type(
-    name: str, label: object, verb: str, recipients: Any, subject: object, body: object, link: Any
-) -> MessageType:
-    return MessageType(
-        name=f"exchange.{name}",
-        label=label,
-        verbs=(verb,),
-        recipients=recipients,
-        subject=subject,
-        body=body,
-        context=about,
-        link=link,
-    )
-
-
-ARRIVED = _type(
+ARRIVED = introductions.message(
     "arrived",
     _("Both sides said that it arrived"),
-    "exchange.delivery.done",
+    ("exchange.delivery.done",),
     introductions.both,
     _("%(number)s arrived"),
     _(
         "Both sides said that “%(title)s” (%(number)s) arrived. May others read of it? You see what it says, and it "
         "shows only if both sides agree."
     ),
-    story_page,
+    about=about,
+    link=story_page,
 )
-LOOK = _type(
+LOOK = introductions.message(
     "story_asked",
     _("The other side would let others read of a delivery"),
-    "exchange.story.agreed",
+    ("exchange.story.agreed",),
     asked,
     _("%(number)s: may others read of it?"),
     _(
         "The other side of “%(title)s” (%(number)s) agrees that others may read of it. Please look at what it says, "
         "and say yes or no."
     ),
-    story_page,
+    about=about,
+    link=story_page,
 )
-PUBLISHED = _type(
+PUBLISHED = introductions.message(
     "story_published",
     _("Others can read of a delivery of yours"),
-    "exchange.story.published",
+    ("exchange.story.published",),
     introductions.both,
     _("%(number)s: others can read of it"),
     _(
         "Both sides agreed: “%(title)s” (%(number)s) stands on the pages of both, and there are pictures to pass on. "
         "You may take that back at any time."
     ),
-    introductions.page,
+    about=about,
 )
-WITHDRAWN = _type(
+WITHDRAWN = introductions.message(
     "story_withdrawn",
     _("What others could read of a delivery was taken back"),
-    "exchange.story.withdrawn",
+    ("exchange.story.withdrawn",),
     of_what_was_public,
     _("%(number)s: taken back"),
     _(
         "One side of “%(title)s” (%(number)s) no longer wants others to read of it. Line, page and pictures are gone."
     ),
-    introductions.page,
+    about=about,
 )
-TAKEN_DOWN = _type(
+TAKEN_DOWN = introductions.message(
     "story_taken_down",
     _("What others could read of a delivery was taken down"),
-    "exchange.story.taken_down",
+    ("exchange.story.taken_down",),
     introductions.both,
     _("%(number)s: taken down"),
     _("The platform team took down what others could read of “%(title)s” (%(number)s). Why: %(why)s"),
-    introductions.page,
+    about=about,
 )
 
 

@@ -1,14 +1,12 @@
 """The directory as an open dataset."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.opendata import addresses
-from ngo2.kernel.opendata.datasets import Dataset, Licence, Row, Source
+from ngo2.kernel.opendata.datasets import Dataset, Licence, Row
 from ngo2.organisations import queries
 from ngo2.organisations.datasets import COLUMNS, PLACE, lasting, lines
 from ngo2.organisations.directory import Filters
@@ -22,17 +20,6 @@ def rows(filters: Any, language: str) -> Iterator[Row]:
     found = queries.in_order(queries.matching(filters or Filters()))
     page = addresses.site(language, "organisations:organisation", _NUMBER).replace(str(_NUMBER), "%s")
     return lines(found.iterator(chunk_size=_AT_A_TIME), language, page)
-
-
-def sources() -> list[Source]:
-    """The lists that records came from; their labels name the licence. Then those who write about themselves."""
-    lists = [Source(label) for label in queries.lists_imported()]
-    return [*lists, Source(_("What organisations say about themselves"))]
-
-
-def updated() -> date:
-    last = queries.listed().order_by("-changed_at").values_list("changed_at", flat=True).first()
-    return timezone.localdate(last)
 
 
 ORGANISATIONS = Dataset(
@@ -51,8 +38,8 @@ ORGANISATIONS = Dataset(
         ),
         short=_("That of the source; own words may be quoted with their page."),
     ),
-    sources=sources,
-    updated=updated,
+    sources=queries.record_sources,
+    updated=queries.records_changed_on,
     place=PLACE,
     page_keys=("organisations", "search"),
     lasting=lasting,

@@ -28,7 +28,8 @@ from ngo2.organisations.queries.lists import (
     line_counts,
     lines,
     lines_kept,
-    lists_imported,
+    record_sources,
+    records_changed_on,
 )
 from ngo2.organisations.queries.members import (
     answering,
@@ -95,7 +96,6 @@ __all__ = [
     "lines",
     "lines_kept",
     "listed",
-    "lists_imported",
     "live_vouches",
     "live_vouches_by",
     "matching",
@@ -107,6 +107,8 @@ __all__ = [
     "partner_now",
     "proposal_counts",
     "proposals_waiting",
+    "record_sources",
+    "records_changed_on",
     "renewing",
     "said_publicly",
     "trait_counts",

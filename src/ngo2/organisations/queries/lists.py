@@ -1,12 +1,28 @@
 """Lists that came in, and their lines."""
 
-from django.db.models import Count, Min, QuerySet
+from datetime import date
 
+from django.db.models import Count, Min, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.opendata.datasets import Source
 from ngo2.organisations.models import Assertion, Import, ImportRow
 from ngo2.organisations.queries.records import listed
 
 
-def lists_imported() -> list[str]:
+def record_sources() -> list[Source]:
+    """The lists that records came from; their labels name the licence. Then those who write about themselves."""
+    return [*map(Source, _lists_imported()), Source(_("What organisations say about themselves"))]
+
+
+def records_changed_on() -> date:
+    """The day of the latest change of what is listed; today while nothing is."""
+    last = listed().order_by("-changed_at").values_list("changed_at", flat=True).first()
+    return timezone.localdate(last)
+
+
+def _lists_imported() -> list[str]:
     """Labels of the lists that records came in with; one record of each list tells it."""
     first = listed().exclude(dataset="").order_by().values("dataset").annotate(first=Min("pk"))
     lists = ("import", "register")
