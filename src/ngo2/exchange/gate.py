@@ -28,6 +28,11 @@ def let_answer(post: Any, organisation: Any, *texts: str) -> None:
     _refuse(_words(organisation, post.subkind, texts), "words")
 
 
+def lets_person(post: Any) -> bool:
+    """May somebody answer this in their own name?"""
+    return _party(None, post.subkind, post.side == kinds.NEED) is None
+
+
 def let_change(post: Any, subkind: str) -> None:
     """Whoever answered already has to be somebody who may answer what the post becomes."""
     if subkind == post.subkind:

@@ -85,7 +85,7 @@ class PostLineWhole(PostLine):
 class PostWhole(PostListed):
     """A post keeps its address: one that has ended says so, and why."""
 
-    lines: list[PostLineWhole]  # type: ignore[assignment]
+    lines: list[PostLineWhole]  # type: ignore[assignment] # the same, and what arrived
     state: Literal["open", "over", "closed"] = Field(
         description="over: its last day is past, and nobody has said yet what became of it."
     )

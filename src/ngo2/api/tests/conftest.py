@@ -2,8 +2,9 @@ import pytest
 
 from ngo2.accounts.services import make_token
 from ngo2.api.operations import OWN
+from ngo2.exchange.tests.conftest import organised  # noqa: F401 (fixtures)
 from ngo2.lib.actors import person_actor
-from ngo2.organisations.tests.conftest import fresh_pages, group, imported, member  # noqa: F401
+from ngo2.organisations.tests.conftest import fresh_pages, group, imported, member  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

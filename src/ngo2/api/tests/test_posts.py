@@ -18,7 +18,7 @@ from ngo2.exchange.services import (
     publish_post,
     release_contact,
 )
-from ngo2.exchange.tests.conftest import WUHAN, YIZHOU, organised, telling  # noqa: F401
+from ngo2.exchange.tests.conftest import WUHAN, YIZHOU, telling
 from ngo2.lib.actors import SYSTEM, person_actor
 from ngo2.organisations.models import Organisation
 
@@ -26,12 +26,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ants(organised, alice):  # noqa: F811
+def ants(organised, alice):
     return organised(alice, "山蚁乡村教育小组", name_en="Mountain Ants", phone="0778-2260217")
 
 
 @pytest.fixture
-def company(organised, erin):  # noqa: F811
+def company(organised, erin):
     return organised(erin, "金利科技有限公司", WUHAN, kind="company", legal_status="registered_business")
 
 

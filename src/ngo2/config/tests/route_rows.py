@@ -156,11 +156,11 @@ ROWS: dict[str, Row] = {
     "exchange:hours_list": Row("soohhhs", of=pk("help")),
     # Whoever helped answers for it, not whoever recorded it.
     "exchange:hours_answer": Row(
-        "soohhhs",
+        "sddhhhs",
         "sddhhhs",
         of=helped("service"),
         data=lambda t: {"do": "confirm"},
-        crossed_post="shhhhhs",
+        crossed_post="sddhhhs",
     ),
     "exchange:hours_correct": Row("soohhhs", "sGGhhhs", of=helped("service"), data=a_day),
     "exchange:certify": Row("soohhhs", "sGGhhhs", of=helped("volunteer"), data=lambda t: {"with_name": "on"}),

@@ -122,7 +122,7 @@ def test_the_words_stand_in_no_letter_and_reading_ends_the_notice(write, read, a
     for one in found.values():
         assert "director" not in one.subject + one.body
         assert "/conversations/" in one.link
-    assert found["inapp"].subject in {"山蚁小组 wrote to you", "山蚁小组给你发来私信"}
+    assert found["inapp"].subject in {"山蚁小组 wrote to you", "山蚁小组给您发来私信"}
     assert notify.unread_messages(erin).count() == 1
     read(erin, 1)
     assert notify.unread_messages(erin).count() == 0

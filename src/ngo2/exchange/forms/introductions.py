@@ -87,7 +87,7 @@ class AnswerForm(AmountsForm):
         if rules is not None:
             self.fields |= goods_fields(rules, post.subkind, None)
         choices = [*organisations, *([(MYSELF, _("I, in my own name"))] if alone else [])]
-        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        self.let_choose("who", choices)
         self.fields["who"].initial = choices[0][0] if choices else None
 
     def goods(self) -> Declared | None:
@@ -109,7 +109,7 @@ class NoteForm(Quiet, Asking):
     )
 
 
-class ArrivedForm(AmountsForm):
+class HowItWent(forms.Form):
     sentence = forms.CharField(
         label=gettext_lazy("How did it go? One sentence"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -118,6 +118,10 @@ class ArrivedForm(AmountsForm):
     photo = forms.FileField(
         label=gettext_lazy("One photo, if you like"), widget=forms.FileInput(attrs={"accept": "image/*"})
     )
+
+
+class ArrivedForm(HowItWent, AmountsForm):
+    """What was given, or what arrived, as one side says."""
 
 
 class AgreementForm(Quiet, Asking):

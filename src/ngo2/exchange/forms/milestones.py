@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ngo2.exchange.forms.introductions import HowItWent
 from ngo2.exchange.projects import milestones
 from ngo2.exchange.projects.milestones import DONE, DROPPED, PLANNED, Told
 from ngo2.kernel.ui.asking import Asking, Quiet
@@ -33,7 +34,7 @@ class NewMilestoneForm(Quiet, Asking):
     ) -> None:
         super().__init__(data.copy() if data is not None else None)
         self.first = first
-        self.fields["responsible"].choices = team  # type: ignore[attr-defined]
+        self.let_choose("responsible", team)
         for name in self.fields:
             if first is not None and hasattr(first, name):
                 self.fields[name].initial = getattr(first, name)
@@ -54,20 +55,12 @@ class NewMilestoneForm(Quiet, Asking):
         )
 
 
-class MilestoneForm(NewMilestoneForm):
+class MilestoneForm(HowItWent, NewMilestoneForm):
     """`version`: what stood there when the page was opened; after a refusal, what stands there now."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     state = forms.ChoiceField(label=gettext_lazy("How far is it?"), widget=forms.RadioSelect)
     settled_on = _day(gettext_lazy("On which day?"))
-    sentence = forms.CharField(
-        label=gettext_lazy("How did it go? One sentence"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        strip=False,
-    )
-    photo = forms.FileField(
-        label=gettext_lazy("One photo, if you like"), widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
 
     def __init__(
         self,
@@ -78,11 +71,14 @@ class MilestoneForm(NewMilestoneForm):
     ) -> None:
         super().__init__(team, data, first)
         self.fields["version"].initial = version
-        self.fields["state"].choices = [  # type: ignore[attr-defined]
-            (PLANNED, _("Still planned")),
-            (DONE, _("Done")),
-            (DROPPED, _("Dropped: it is not done, and why")),
-        ]
+        self.let_choose(
+            "state",
+            [
+                (PLANNED, _("Still planned")),
+                (DONE, _("Done")),
+                (DROPPED, _("Dropped: it is not done, and why")),
+            ],
+        )
 
     @property
     def seen(self) -> int:
@@ -90,7 +86,7 @@ class MilestoneForm(NewMilestoneForm):
 
     def see(self, version: int) -> None:
         """The next press is an answer to what stands there now."""
-        self.data["version"] = str(version)  # type: ignore[index]
+        self.data["version"] = str(version)  # type: ignore[index] # bound to a copy
 
     def told(self, **more: Any) -> Told:
         given = self.cleaned_data

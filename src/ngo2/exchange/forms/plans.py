@@ -18,10 +18,10 @@ from ngo2.lib.refusals import Refused
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off", "size": "8"}
 
 
-def _level(label: object, help_text: object) -> forms.ChoiceField:
+def _level(label: Any, help_text: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label,  # type: ignore[arg-type]
-        help_text=help_text,  # type: ignore[arg-type]
+        label=label,
+        help_text=help_text,
         choices=list(LEVELS.items()),
         widget=forms.RadioSelect,
     )
@@ -97,7 +97,9 @@ class WishesForm(Quiet, Asking):
         without |= {post for post in self.posts if self.cleaned_data.get(f"out-{post}")}
         never -= {pair for pair in never if f"never-{pair[0]}-{pair[1]}" in back}
         without -= {post for post in without if f"out-{post}" in back}
-        unsaid = {name: self._number(name) for name in ("need_unsaid", "offer_unsaid") if name in self.fields}
+        unsaid: dict[str, Any] = {
+            name: self._number(name) for name in ("need_unsaid", "offer_unsaid") if name in self.fields
+        }
         if refused or None in unsaid.values():
             raise Refused(_("Please look at the amounts once more."), code=TOLD)
         levels = {
@@ -107,7 +109,7 @@ class WishesForm(Quiet, Asking):
         return replace(
             self.wishes,
             **levels,
-            **unsaid,  # type: ignore[arg-type]
+            **unsaid,
             stays=stays,
             never=frozenset(never),
             without=frozenset(without),

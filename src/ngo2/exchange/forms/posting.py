@@ -202,12 +202,15 @@ class WhereForm(Step):
         record = self.organisation
         areas = [code for code in (record.area3, record.area2, record.area1) if code]
         near = [(f"in:{code}", words.place(record.country, code)) for code in areas]
-        self.fields["where"].choices = [  # type: ignore[attr-defined]
-            *near,
-            (kinds.COUNTRY, _("The whole country")),
-            (kinds.REMOTE, _("From afar, by phone or internet")),
-            (OTHER, _("Another place")),
-        ]
+        self.let_choose(
+            "where",
+            [
+                *near,
+                (kinds.COUNTRY, _("The whole country")),
+                (kinds.REMOTE, _("From afar, by phone or internet")),
+                (OTHER, _("Another place")),
+            ],
+        )
         said: Where | None = self.said.get("where")
         if said is not None:
             key = f"in:{said.division}" if said.reach == kinds.PLACE else said.reach
@@ -218,18 +221,18 @@ class WhereForm(Step):
             self.fields["where"].initial = near[0][0]
         self.found = picking.Found()
         if self.is_bound:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data = self.data.copy()  # type: ignore[attr-defined] # bound to a QueryDict
             self._look()
-        self.fields["code"].choices = self.found.divisions  # type: ignore[attr-defined]
+        self.let_choose("code", self.found.divisions)
 
     def _look(self) -> None:
         typed = self.data.get("place", "").strip()
         if self.data.get("where") == OTHER and typed:
             self.found = picking.find(self.organisation.country, typed)
             if len(self.found.divisions) == 1 and typed != self.data.get("asked", "").strip():
-                self.data["code"] = self.found.divisions[0][0]  # type: ignore[index]
+                self.data["code"] = self.found.divisions[0][0]  # type: ignore[index] # a copy, as above
         self.was_asked = self.data.get("asked", "").strip()
-        self.data["asked"] = typed  # type: ignore[index]
+        self.data["asked"] = typed  # type: ignore[index] # a copy, as above
 
     def wants_more(self) -> bool:
         """What was written newly is shown as understood before it counts."""
@@ -352,7 +355,7 @@ class CloseForm(Asking):
 
     def __init__(self, allowed: Sequence[str], data: QueryDict | None = None) -> None:
         super().__init__(data)
-        self.fields["ending"].choices = [(key, endings.ENDINGS[key]) for key in allowed]  # type: ignore[attr-defined]
+        self.let_choose("ending", [(key, endings.ENDINGS[key]) for key in allowed])
 
 
 class ExtendForm(Asking):

@@ -124,3 +124,21 @@ def telling_project(side=kinds.OFFER, **changes):
 def project(company, erin):
     """Erin's company looks for two partners."""
     return publish_post(person_actor(erin), company, told=telling_project())
+
+
+@pytest.fixture
+def offer(company, erin):
+    """Erin's company gives 20 laptops."""
+    told = telling(
+        side=kinds.OFFER,
+        text="可以提供 20 台笔记本电脑。",
+        items=(Item("笔记本电脑", 20, "piece"),),
+        where=Where(kinds.COUNTRY, "CN"),
+    )
+    return publish_post(person_actor(erin), company, told=told)
+
+
+@pytest.fixture
+def other(organised, charlie):
+    """Charlie's."""
+    return organised(charlie, "河边读书会")

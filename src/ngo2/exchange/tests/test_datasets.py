@@ -30,11 +30,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def other(organised, charlie):
-    return organised(charlie, "河边读书会")
-
-
-@pytest.fixture
 def made(group, company, other, alice, erin, charlie):
     return scene(group, company, other, alice, erin, charlie)
 

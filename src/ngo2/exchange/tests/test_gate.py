@@ -76,6 +76,18 @@ def test_an_offer_of_a_grant_is_not_answered_in_ones_own_name(company, erin, cha
     refused(lambda: ask(charlie, offer), "money_person")
 
 
+def test_the_page_offers_ones_own_name_only_where_it_may_be_used(client, group, alice, charlie, organised):
+    grant = publish_post(person_actor(alice), group, told=telling(**GRANT))
+    goods = publish_post(person_actor(alice), group, told=telling())
+    client.force_login(charlie)
+    assert "Organisations answer this" in client.get(f"/en/exchange/{grant.pk}/answer/").text
+    assert "I, in my own name" in client.get(f"/en/exchange/{goods.pk}/answer/").text
+    organised(charlie, "河边读书会")
+    page = client.get(f"/en/exchange/{grant.pk}/answer/").text
+    assert "河边读书会" in page
+    assert "I, in my own name" not in page
+
+
 def test_a_discount_may_come_from_a_person(group, alice, charlie):
     told = telling(subkind="discount", text="希望会计师减免审计费用。", items=(Item("审计", 1),))
     assert ask(charlie, publish_post(person_actor(alice), group, told=told))
@@ -165,13 +177,15 @@ def test_the_page_says_what_is_lawful_and_where_it_is_mended(client, foundation,
     assert client.get(f"/en/organisations/{foundation.pk}/edit/fundraising_certificate/").status_code == 200
 
 
-def test_the_page_of_an_answer_and_of_a_change_say_it_too(client, group, alice, charlie):
-    need = publish_post(person_actor(alice), group, told=telling(**GRANT))
-    client.force_login(charlie)
-    page = client.post(f"/en/exchange/{need.pk}/answer/", {"who": "me", "words": WORDS})
-    assert "Money goes only between organisations here" in seen(page)
+def test_the_page_of_an_answer_and_of_a_change_say_it_too(client, group, company, alice, erin, charlie):
+    need = publish_post(person_actor(alice), group, told=telling(**PARTNER))
+    client.force_login(erin)
+    page = client.post(f"/en/exchange/{need.pk}/answer/", {"who": str(company.pk), "words": WORDS})
     assert "What is lawful instead" in seen(page)
     assert WORDS in page.text  # nothing typed is lost
+    client.force_login(charlie)
+    assert client.post(f"/en/exchange/{need.pk}/answer/", {"who": "me", "words": WORDS}).status_code == 200
+    assert Introduction.objects.count() == 0
     goods = publish_post(person_actor(alice), group, told=telling(text="还需要打印机三台"))
     ask(charlie, goods)
     client.force_login(alice)

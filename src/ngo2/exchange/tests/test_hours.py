@@ -296,8 +296,11 @@ def test_the_pages_of_both_sides_and_of_a_stranger(client, one, alice, charlie, 
         for huge in (f"/{10**30}/", f"/of/{10**30}/", f"/certificates/{10**30}.pdf"):
             assert client.get(at(one, huge)).status_code in {404, 302}
     client.force_login(alice)
-    for huge in (f"/{10**30}/", f"/of/{10**30}/", f"/certificates/{10**30}.pdf"):
+    for huge in (f"/{10**30}/correct/", f"/of/{10**30}/", f"/certificates/{10**30}.pdf"):
         assert client.get(at(one, huge)).status_code == 404
+    assert client.get(at(one, f"/{anew.pk}/")).status_code == 403  # who recorded does not answer
+    client.force_login(charlie)
+    assert client.get(at(one, f"/{10**30}/")).status_code == 404
 
 
 def test_charlie_the_stranger_finds_nothing(client, need, company, alice, erin, charlie):

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from ngo2.conftest import PersonClient
-from ngo2.exchange import endings, kinds, queries, tasks
-from ngo2.exchange.cleaning import Item, Where
+from ngo2.exchange import endings, queries, tasks
+from ngo2.exchange.cleaning import Item
 from ngo2.exchange.models import Introduction, Line, Post
 from ngo2.exchange.services import (
     agree_introduction,
@@ -40,23 +40,6 @@ from ngo2.organisations.models import Organisation
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 WORDS = "We have an evening school and can fetch them."
 ARRIVED = "All of them work, thank you!"
-
-
-@pytest.fixture
-def offer(company, erin):
-    """Erin's company gives 20 laptops."""
-    told = telling(
-        side=kinds.OFFER,
-        text="可以提供 20 台笔记本电脑。",
-        items=(Item("笔记本电脑", 20, "piece"),),
-        where=Where(kinds.COUNTRY, "CN"),
-    )
-    return publish_post(person_actor(erin), company, told=told)
-
-
-@pytest.fixture
-def other(organised, charlie):
-    return organised(charlie, "河边读书会")
 
 
 def line(post):

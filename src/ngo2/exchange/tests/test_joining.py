@@ -133,7 +133,7 @@ def test_a_team_is_made_of_organisations(project, charlie, client):
         ask(charlie, project, None)
     client.force_login(charlie)
     page = seen(client.get(f"/en/exchange/{project.pk}/answer/"))
-    assert "A project is joined by organisations" in page
+    assert "Organisations answer this" in page
     assert "in my own name" not in page
 
 

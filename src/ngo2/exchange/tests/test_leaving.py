@@ -5,7 +5,7 @@ import pytest
 from ngo2.exchange import endings
 from ngo2.exchange.models import Introduction, Post
 from ngo2.exchange.services import cancel_introduction, confirm_delivery, end_all_of
-from ngo2.exchange.tests.test_introductions import agreed, ask, figures, line, offer, other  # noqa: F401 (fixtures)
+from ngo2.exchange.tests.test_introductions import agreed, ask, figures, line
 from ngo2.kernel.journal import outbox
 from ngo2.kernel.notify.models import Message
 from ngo2.lib.actors import person_actor
@@ -21,7 +21,7 @@ def left(organisation, owner):
     outbox.deliver_due()  # tells the others
 
 
-def test_its_posts_and_what_was_agreed_end_and_the_others_hear_of_it(offer, group, alice, erin, need):  # noqa: F811
+def test_its_posts_and_what_was_agreed_end_and_the_others_hear_of_it(offer, group, alice, erin, need):
     one = agreed(erin, ask(alice, offer, group))
 
     left(group, alice)
@@ -35,7 +35,7 @@ def test_its_posts_and_what_was_agreed_end_and_the_others_hear_of_it(offer, grou
     assert "其中一方已退出名录" in told.body  # in the language of the reader
 
 
-def test_what_is_on_its_way_is_settled_by_people(offer, group, alice, erin, dana, charlie):  # noqa: F811
+def test_what_is_on_its_way_is_settled_by_people(offer, group, alice, erin, dana, charlie):
     one = agreed(erin, ask(alice, offer, group))
     confirm_delivery(person_actor(erin), one, amounts={line(offer).pk: 5}, sentence="Five went by rail.")
     left(group, alice)
@@ -49,7 +49,7 @@ def test_what_is_on_its_way_is_settled_by_people(offer, group, alice, erin, dana
     assert figures(one) == [(12, 12, 5, None)]
 
 
-def test_twice_ends_once_and_coming_back_opens_nothing(offer, group, company, alice, erin):  # noqa: F811
+def test_twice_ends_once_and_coming_back_opens_nothing(offer, group, company, alice, erin):
     one = ask(alice, offer, group)
     left(company, erin)
     end_all_of(company)
@@ -62,7 +62,7 @@ def test_twice_ends_once_and_coming_back_opens_nothing(offer, group, company, al
     assert offer.state == Post.CLOSED
 
 
-def test_who_came_back_before_it_was_told_keeps_everything(offer, company, erin):  # noqa: F811
+def test_who_came_back_before_it_was_told_keeps_everything(offer, company, erin):
     close_organisation(person_actor(erin), company, reason="resting")
     reopen_organisation(person_actor(erin), company)
     outbox.deliver_due()

@@ -26,11 +26,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def other(organised, charlie):
-    return organised(charlie, "河边读书会")
-
-
-@pytest.fixture
 def made(group, company, other, alice, erin, charlie):
     return scene(group, company, other, alice, erin, charlie)
 

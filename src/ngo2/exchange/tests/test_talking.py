@@ -9,35 +9,20 @@ from ngo2.accounts.models import Identity
 from ngo2.conftest import PersonClient
 from ngo2.conversations import queries, services
 from ngo2.conversations.models import Message
-from ngo2.exchange import kinds
-from ngo2.exchange.cleaning import Item, Where
 from ngo2.exchange.manifest.talking import CLOSES_AFTER, scopes_of
 from ngo2.exchange.models import Introduction
 from ngo2.exchange.services import (
     agree_introduction,
     ask_introduction,
     decline_introduction,
-    publish_post,
     release_contact,
 )
-from ngo2.exchange.tests.conftest import telling
 from ngo2.lib.actors import person_actor
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations.models import Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 WORDS = "We have an evening school and can fetch them."
-
-
-@pytest.fixture
-def offer(company, erin):
-    told = telling(
-        side=kinds.OFFER,
-        text="可以提供 20 台笔记本电脑。",
-        items=(Item("笔记本电脑", 20, "piece"),),
-        where=Where(kinds.COUNTRY, "CN"),
-    )
-    return publish_post(person_actor(erin), company, told=told)
 
 
 @pytest.fixture

@@ -50,7 +50,8 @@ def hours_of_lines(one: Introduction, promises: Iterable[Any]) -> dict[int, int]
 @ui_forms.once
 def acknowledge(request: HttpRequest, one: Introduction) -> HttpResponse:
     written = Acknowledgement.objects.filter(introduction=one).first()
-    first = {"wish": Acknowledgement.NAMED, "handler": request.user.name, "received_on": timezone.localdate()}  # type: ignore[union-attr]
+    person: Any = request.user
+    first = {"wish": Acknowledgement.NAMED, "handler": person.name, "received_on": timezone.localdate()}
     initial = {name: getattr(written, name) for name in first} if written else first
     form = AcknowledgementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

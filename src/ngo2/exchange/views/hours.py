@@ -42,6 +42,7 @@ def of_agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. Whoever helped sees it and confirms it."))
             return redirect("exchange:hours", one.pk)
+    asked: Any = law.volunteering(one.post.kind)
     rows = list(queries.services_of(one))
     context = {
         **_context(one, _("Hours")),
@@ -52,13 +53,13 @@ def of_agreement(request: HttpRequest, one: Introduction) -> HttpResponse:
         "people": _people(rows),
         "total": _shown(queries.total_hours(one)),
         "certificates": queries.certificates(volunteer__introduction=one),
-        "minors": law.volunteering(one.post.kind).minors,  # type: ignore[union-attr]
+        "minors": asked.minors,
         "care": words.care(getattr(one.post, "care", None)),
     }
     return show(request, "exchange/hours.html", context)
 
 
-@of_introduction("exchange.take_part")
+@of_introduction("exchange.answer_hours")
 @ui_forms.once
 def answer(request: HttpRequest, one: Introduction, service: int) -> HttpResponse:
     """Confirm at a press; to object asks for a sentence on a page of its own."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ngo2.accounts.queries import addresses_of
 from ngo2.conversations import on_page
-from ngo2.exchange import kinds, law, projects, queries, rules, services, sheets, words
+from ngo2.exchange import gate, kinds, law, projects, queries, rules, services, sheets, words
 from ngo2.exchange.forms import AgreementForm, AmountsForm, AnswerForm, ArrivedForm, NoteForm
 from ngo2.exchange.forms.introductions import MYSELF
 from ngo2.exchange.models import Agreement, Confirmation, Introduction, Post
@@ -42,8 +42,8 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
         if one.role in {one.OWNER, one.EDITOR} and one.organisation.state == Organisation.ACTIVE
     }
     choices = [(pk, record_words.called(one)) for pk, one in mine.items()]
-    together = project_of(post)
-    form = AnswerForm(post, choices, request.POST or None, alone=not together)
+    alone = project_of(post) is None and gate.lets_person(post)
+    form = AnswerForm(post, choices, request.POST or None, alone=alone)
     if request.method == "POST" and form.is_valid():
         who = form.cleaned_data["who"]
         form.organisation = None if who == MYSELF else mine[who]
@@ -69,7 +69,7 @@ def answer(request: HttpRequest, post: Post) -> HttpResponse:
         "post": post,
         "numbered": numbered,
         "project": words.project(post),
-        "nobody": together and not choices,
+        "nobody": not alone and not choices,
         "trail": trail_of(post, _("Answer")),
         "notes": law.notes(post.kind, gives, receives, timezone.localdate().year),
     }

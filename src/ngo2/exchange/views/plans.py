@@ -1,7 +1,5 @@
 """The broker's plans: what could be planned, one plan with its wishes, and the step before anything is sent."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -24,34 +22,23 @@ from ngo2.exchange.services.plans import Seen
 from ngo2.exchange.services.proposals import PATIENCE, ready
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
+from ngo2.kernel.ui.acting import Decorator, of_one
 from ngo2.kernel.ui.showing import lacks_second_step, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import authorise, may
-from ngo2.lib.refusals import Hidden, Refused
+from ngo2.lib.refusals import Refused
 
-View = Callable[..., HttpResponse]
 A_PAGE, THINGS_A_PAGE, PLANS, LEFT, CAME = 15, 25, 20, 30, 30
 EXERCISE = "medical"  # what the lists of the past of this house are about
 
 
-def of_plan(permission: str) -> Callable[[View], View]:
+def of_plan(permission: str) -> Decorator:
     """Decorate `view(request, plan, …)`; its address holds `pk`. Partners come too, so it is no page of staff only."""
+    return of_one(permission, _plan, "plan")
 
-    def decorate(view: View) -> View:
-        @access.signed_in
-        @wraps(view)
-        def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-            if obstacle := lacks_second_step(request):
-                return obstacle
-            plan = Plan.objects.select_related("changed_by", "person", "partner").filter(pk=pk).first()
-            if plan is None:
-                raise Hidden("plan")
-            authorise(actor_of(request), permission, plan)
-            return view(request, plan, **kwargs)
 
-        return wrapped
-
-    return decorate
+def _plan(pk: int) -> Plan | None:
+    return Plan.objects.select_related("changed_by", "person", "partner").filter(pk=pk).first()
 
 
 @access.signed_in

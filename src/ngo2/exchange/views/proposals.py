@@ -1,7 +1,5 @@
 """One proposal of an approved plan, as both sides see it: yes with an amount, or no with a reason."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,34 +14,19 @@ from ngo2.exchange.forms.plans import SharesForm
 from ngo2.exchange.models import Proposal
 from ngo2.exchange.plans import plan_words
 from ngo2.exchange.queries import plans as queries
-from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
-from ngo2.kernel.ui.showing import lacks_second_step, show
+from ngo2.kernel.ui.acting import of_one
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import Actor, actor_of
-from ngo2.lib.permissions import authorise, may
-from ngo2.lib.refusals import Hidden, Refused
-
-View = Callable[..., HttpResponse]
+from ngo2.lib.permissions import may
+from ngo2.lib.refusals import Refused
 
 
-def of_proposal(view: View) -> View:
-    """Somebody else's does not exist."""
-
-    @access.signed_in
-    @wraps(view)
-    def wrapped(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        if obstacle := lacks_second_step(request):
-            return obstacle
-        one = queries.proposals().filter(pk=pk).first()
-        if one is None:
-            raise Hidden("proposal")
-        authorise(actor_of(request), "exchange.see_proposal", one)
-        return view(request, one, **kwargs)
-
-    return wrapped
+def _found(pk: int) -> Proposal | None:
+    return queries.proposals().filter(pk=pk).first()
 
 
-@of_proposal
+@of_one("exchange.see_proposal", _found, "proposal")
 @ui_forms.once
 def proposal(request: HttpRequest, one: Proposal) -> HttpResponse:
     actor = actor_of(request)

@@ -1,5 +1,8 @@
 """Forms whose answers a service may refuse."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from ngo2.kernel.limits.services import TooMany
@@ -8,7 +11,13 @@ from ngo2.lib.refusals import Refused
 TOLD = "told"
 
 
-class Quiet(forms.Form):
+class Choosing(forms.Form):
+    def let_choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """What may be chosen there is known only now."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined] # a ChoiceField, as its form says
+
+
+class Quiet(Choosing):
     """No field is marked as optional or complains that it is empty: the whole form says what is missing."""
 
     use_required_attribute = False
@@ -21,7 +30,7 @@ class Quiet(forms.Form):
             field.required = True
 
 
-class Asking(forms.Form):
+class Asking(Choosing):
     def refuse(self, refusal: Refused) -> None:
         """Show the refusal at its field. Too many tries is a page of its own (429).
 

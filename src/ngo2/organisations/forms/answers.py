@@ -148,7 +148,7 @@ class OneOf(Answer):
     answer = forms.ChoiceField(widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        self.fields["answer"].choices = self.options()  # type: ignore[attr-defined]
+        self.let_choose("answer", self.options())
 
     def options(self) -> list[tuple[str, Any]]:
         return list((self.context.fact.options or {}).items())

@@ -44,7 +44,7 @@ class Causes(Answer):
 
     def prepare(self) -> None:
         language = words.language()
-        self.fields["answer"].choices = [(one.code, one.label(language)) for one in causes.causes()]  # type: ignore[attr-defined]
+        self.let_choose("answer", [(one.code, one.label(language)) for one in causes.causes()])
 
     def groups(self) -> list[dict[str, Any]]:
         """[{label, tags, chosen}] in the order of the list; `chosen` opens the group."""
@@ -67,7 +67,7 @@ class Languages(Answer):
     def prepare(self) -> None:
         known = self.context.current if isinstance(self.context.current, list) else []
         more = [(code, code) for code in known if code.lower() not in words.LANGUAGES]
-        self.fields["answer"].choices = [*words.LANGUAGES.items(), *more]  # type: ignore[attr-defined]
+        self.let_choose("answer", [*words.LANGUAGES.items(), *more])
 
     def shown(self, current: Any) -> dict[str, Any]:
         return {"answer": [code.lower() if code.lower() in words.LANGUAGES else code for code in current]}
@@ -79,7 +79,7 @@ class Country(Answer):
     def prepare(self) -> None:
         named = countries(words.language())
         first = [pair for pair in named if pair[0] == home()]
-        self.fields["answer"].choices = [*first, *(pair for pair in named if pair[0] != home())]  # type: ignore[attr-defined]
+        self.let_choose("answer", [*first, *(pair for pair in named if pair[0] != home())])
 
 
 class Names(Answer):

@@ -12,7 +12,7 @@ class ProofForm(Asking):
 
     def __init__(self, *args: Any, ways: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        self.let_choose("way", ways)
         if len(ways) == 1:
             self.fields["way"].initial = ways[0][0]
 
@@ -69,4 +69,4 @@ class DecisionForm(Quiet, Asking):
 
     def __init__(self, *args: Any, ready: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reply"].choices = [*ready, ("", _("In my own words:"))]  # type: ignore[attr-defined]
+        self.let_choose("reply", [*ready, ("", _("In my own words:"))])

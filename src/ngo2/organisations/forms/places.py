@@ -51,7 +51,7 @@ class Picker(Answer):
                 self._choose(self.found.divisions[0][0])
         elif (code := self.data.get("code", "")) and knows(self.context.country, code):
             self.found = Found(((code, words.place(self.context.country, code)),))
-        self.fields["code"].choices = self.found.divisions  # type: ignore[attr-defined]
+        self.let_choose("code", self.found.divisions)
 
     def _choose(self, code: str) -> None:
         self.data["code"] = code  # type: ignore[index]
@@ -135,7 +135,7 @@ class ServiceArea(Picker):
 
     def _offer(self, codes: list[str]) -> None:
         named = [(code, words.place(self.context.country, code)) for code in dict.fromkeys(codes)]
-        self.fields["divisions"].choices = named  # type: ignore[attr-defined]
+        self.let_choose("divisions", named)
 
     def _joined(self, chosen: list[str]) -> list[str]:
         """With what this press adds: one found place, a card, or a button of the way down."""
@@ -146,7 +146,7 @@ class ServiceArea(Picker):
         fresh = [code for code in dict.fromkeys(added) if knows(country, code) and code not in chosen]
         if fresh:  # the text has done its work
             self.found = Found()
-            self.fields["code"].choices = []  # type: ignore[attr-defined]
+            self.let_choose("code", [])
             self.data["place"] = self.data["code"] = ""  # type: ignore[index]
             self.data["extent"] = "places"  # type: ignore[index]
         return [*chosen, *fresh]

@@ -130,7 +130,7 @@ class VouchForm(Asking):
 
     def __init__(self, *args: Any, speakers: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = [(one.pk, one.name) for one in speakers]  # type: ignore[attr-defined]
+        self.let_choose("by", [(one.pk, one.name) for one in speakers])
         if len(speakers) == 1:
             self.fields["by"].initial = speakers[0].pk
 
@@ -168,7 +168,7 @@ class SpeakForm(Asking):
 
     def __init__(self, *args: Any, capacities: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["speaks_for"].choices = [(one.pk, one.name) for one in capacities]  # type: ignore[attr-defined]
+        self.let_choose("speaks_for", [(one.pk, one.name) for one in capacities])
         if capacities:
             self.fields["speaks_for"].initial = capacities[0].pk
 

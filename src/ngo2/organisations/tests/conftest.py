@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from ngo2.kernel.search.tests.conftest import folder, follow, many  # noqa: F401 (fixtures)
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Membership
 from ngo2.organisations.services import NewOrganisation, create_organisations

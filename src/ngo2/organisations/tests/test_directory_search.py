@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.cache import cache
 
-from ngo2.kernel.search.tests.conftest import folder, follow, many  # noqa: F401 (fixtures)
 from ngo2.organisations import asks, queries
 from ngo2.organisations.directory import Filters
 from ngo2.organisations.facts import places
@@ -31,7 +30,7 @@ FACTS = (
 
 
 @pytest.fixture
-def some(many, follow):  # noqa: F811
+def some(many, follow):
     many(*FACTS)
     follow()
 
@@ -122,7 +121,7 @@ def test_the_nearest_come_first(client, some, near):
     assert all("km" in entry.distance or "公里" in entry.distance for entry in found.context["entries"])
 
 
-def test_the_counts_near_a_place_are_those_of_its_circle(client, many, follow):  # noqa: F811
+def test_the_counts_near_a_place_are_those_of_its_circle(client, many, follow):
     """Not of the squares that the circle touches: the place just outside it stands in one of them."""
     many(
         *({"name_zh": f"近处{n}", "division": "420102", "kind": "foundation"} for n in range(10)),
@@ -170,7 +169,7 @@ def test_nothing_found_offers_a_way_out(client, some, narrowed):
     assert 'href="/en/organisations/?q=%E4%B9%A6%E5%B1%8B"' in found.text
 
 
-def test_without_an_index_names_are_looked_through(client, many):  # noqa: F811
+def test_without_an_index_names_are_looked_through(client, many):
     many(*FACTS)
     assert listed(client, q="书屋") == ["江岸书屋"]
     assert len(listed(client, near="武汉")) == 7  # nearness has to wait
@@ -181,7 +180,7 @@ def test_who_is_closed_since_is_not_shown_although_the_index_holds_it(client, so
     assert listed(client, q="书屋") == ["襄城敬老会"]
 
 
-def test_as_many_queries_for_three_rows_as_for_one(client, many, follow, django_assert_num_queries):  # noqa: F811
+def test_as_many_queries_for_three_rows_as_for_one(client, many, follow, django_assert_num_queries):
     many({"name_zh": "江岸书屋", "causes": ["reading"]})
     follow()
     queries.is_named(Filters(words="江岸"))

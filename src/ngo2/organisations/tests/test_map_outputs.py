@@ -3,8 +3,6 @@
 import pytest
 from django.core.cache import cache
 
-from ngo2.kernel.search.tests.conftest import folder, follow, many  # noqa: F401 (fixtures)
-
 pytestmark = pytest.mark.django_db
 DOOR = {"lat": 24.7512345, "lng": 108.2012345, "crs": "wgs84", "precision": "point"}
 TOLD = ("24.75", "108.20")
@@ -18,7 +16,7 @@ def box(lat: float, lng: float) -> str:
 
 
 @pytest.fixture
-def made(many, follow):  # noqa: F811
+def made(many, follow):
     def make(**facts):
         (one,) = many({"name_zh": "山蚁小组", "name_en": "Ant", "division": "451200", "point": DOOR, **facts})
         follow()
@@ -71,7 +69,7 @@ def test_M6_twin_consented_the_distance_is_that_of_the_door(client, made):
     assert entry.distance == "less than 1 km away"
 
 
-def test_a_list_says_how_many_are_not_on_the_map_and_lists_them(client, many):  # noqa: F811
+def test_a_list_says_how_many_are_not_on_the_map_and_lists_them(client, many):
     many(
         {"name_zh": "山蚁小组", "name_en": "Ant", "country": "CN", "division": "451200", "point": DOOR},
         {"name_zh": "远山小组", "name_en": "Nowhere", "country": "CN"},
@@ -89,7 +87,7 @@ def test_a_list_says_how_many_are_not_on_the_map_and_lists_them(client, many):  
     assert "is not on the map" not in client.get("/en/organisations/", {"box": "100,20,110,30"}).text
 
 
-def test_words_among_those_that_are_not_on_the_map(client, many, follow):  # noqa: F811
+def test_words_among_those_that_are_not_on_the_map(client, many, follow):
     many(
         {"name_zh": "山蚁小组", "name_en": "Ant", "division": "451200", "point": DOOR},
         {"name_zh": "山蚁小组二", "name_en": "Ant Two"},

@@ -1,34 +1,20 @@
 """A record leaves the directory, or comes back."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
-from ngo2.kernel.ui.asking import Asking
-from ngo2.kernel.ui.showing import lacks_second_step, show
+from ngo2.kernel.ui.acting import of_one
+from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
-from ngo2.lib.permissions import authorise
-from ngo2.lib.refusals import Hidden, Refused
-from ngo2.organisations import closing, services, words
+from ngo2.lib.refusals import Refused
+from ngo2.organisations import closing, queries, services, words
 from ngo2.organisations.acting import of_record, trail
+from ngo2.organisations.forms.closing import CloseForm
 from ngo2.organisations.models import Organisation
-
-
-class CloseForm(Asking):
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why should it leave the directory?"),
-        widget=forms.RadioSelect,
-        choices=list(closing.REASONS.items()),
-        error_messages={
-            "required": gettext_lazy("Please choose why it leaves: whoever looks for it reads that.")
-        },
-    )
 
 
 @of_record("organisations.close")
@@ -49,15 +35,13 @@ def close(request: HttpRequest, record: Organisation) -> HttpResponse:
     )
 
 
-@access.signed_in
+def _closed_or_not(pk: int) -> Organisation | None:
+    return queries.with_a_page().filter(pk=pk).first()
+
+
+@of_one("organisations.close", _closed_or_not, "organisation")
 @ui_forms.once
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    if obstacle := lacks_second_step(request):
-        return obstacle
-    record = Organisation.objects.filter(pk=pk).exclude(state=Organisation.MERGED).first()
-    if record is None:
-        raise Hidden("organisation")
-    authorise(actor_of(request), "organisations.close", record)
+def reopen(request: HttpRequest, record: Organisation) -> HttpResponse:
     if record.state == Organisation.ACTIVE:
         return redirect(record)
     if request.method == "POST":

@@ -5,22 +5,13 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from ngo2.kernel.jobs import stop
 from ngo2.kernel.jobs.models import Schedule
-from ngo2.kernel.jobs.schedule import DAILY, EVERY_TICK, Scheduled, schedule
+from ngo2.kernel.jobs.schedule import DAILY, EVERY_TICK, Scheduled
 from ngo2.kernel.jobs.worker import Worker, claim
 from ngo2.lib.registry import Registry
 from ngo2.lib.tests.racing import winners
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def plan(monkeypatch):
-    """An empty plan; what is added to it is gone after the test."""
-    stop.forget()
-    monkeypatch.setattr(schedule, "_items", {})
-    return schedule
 
 
 def at(hour, minute=0, day=5):

@@ -16,7 +16,6 @@ from ngo2.kernel.jobs.schedule import EVERY_TICK, Scheduled, schedule
 from ngo2.kernel.jobs.takeover import ATTEMPTS, REASON, take_over
 from ngo2.kernel.jobs.tests import work
 from ngo2.kernel.jobs.tests.processes import environment, eventually, running
-from ngo2.kernel.jobs.tests.test_schedule import plan  # noqa: F401 (a fixture)
 from ngo2.kernel.jobs.worker import claim_task
 from ngo2.lib.refusals import Refused
 from ngo2.lib.tests.racing import winners
@@ -46,7 +45,7 @@ def held_by(*workers):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_once_does_all_that_is_due_and_ends(plan):  # noqa: F811
+def test_once_does_all_that_is_due_and_ends(plan):
     ticks = [True, True, False]
     plan.add(
         Scheduled("tick", lambda: ticks.pop(0) if ticks else False, EVERY_TICK),
@@ -169,7 +168,7 @@ def test_a_second_signal_ends_the_process_at_once(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_list_says_in_words_what_is_wrong(plan):  # noqa: F811
+def test_the_list_says_in_words_what_is_wrong(plan):
     plan.add(Scheduled("hourly", lambda: None, timedelta(hours=1), "Does this."))
     plan.add(Scheduled("tick", lambda: None, EVERY_TICK, "Does that."))
     Schedule.objects.create(

@@ -64,8 +64,9 @@ def _check(held: Held, revision: str) -> None:
 
 def _use(held: Held, revision: str) -> None:
     """A letter is used up; a badge remembers which standing of the facts it confirmed."""
-    rows = Asking.objects.filter(pk=held.asking.pk, ended_at=None, used_at=None)  # type: ignore[union-attr]
-    if held.asking.kind == Asking.LETTER:  # type: ignore[union-attr]
+    asking: Any = held.asking  # what is open has one
+    rows = Asking.objects.filter(pk=asking.pk, ended_at=None, used_at=None)
+    if asking.kind == Asking.LETTER:
         used = rows.update(used_at=timezone.now())
     else:
         used = rows.exclude(revision=revision).update(revision=revision)
