@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ngo2.exchange import cards
+from ngo2.exchange.stories import cards
 from ngo2.exchange.views import (
     feeds,
     files,

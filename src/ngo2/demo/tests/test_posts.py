@@ -7,8 +7,9 @@ import pytest
 from ngo2.conversations.queries import messages_of, talk_in
 from ngo2.demo import exercise, posts, services, stories, talking, together
 from ngo2.demo.readers import examples, hubei, offers
-from ngo2.exchange import kinds, queries, told
+from ngo2.exchange import kinds, queries
 from ngo2.exchange.models import Introduction, Line, Post, Story
+from ngo2.exchange.stories import told
 from ngo2.lib.actors import Actor
 from ngo2.organisations.models import Organisation
 

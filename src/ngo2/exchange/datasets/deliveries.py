@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.exchange.anonymous import Case
+from ngo2.exchange.datasets.anonymous import Case
 from ngo2.exchange.endings import DELIVERED
 from ngo2.exchange.kinds import NEED
 from ngo2.exchange.units import UNITS

@@ -11,8 +11,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.exchange import anonymous, queries
-from ngo2.exchange.datasets import deliveries, posts
+from ngo2.exchange import queries
+from ngo2.exchange.datasets import anonymous, deliveries, posts
 from ngo2.exchange.filters import Filters
 from ngo2.exchange.models import Line, Post
 from ngo2.kernel.opendata import addresses

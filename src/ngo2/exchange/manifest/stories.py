@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.exchange import queries, services, standing, told
+from ngo2.exchange import queries, services
 from ngo2.exchange.manifest import introductions
 from ngo2.exchange.models import Confirmation, Introduction, Story
+from ngo2.exchange.stories import standing, told
 from ngo2.exchange.views import section
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.journal.verbs import Verb, verbs

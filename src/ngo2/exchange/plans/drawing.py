@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import matching, things, words
+from ngo2.exchange import matching, words
 from ngo2.exchange.allocation import Changes, Reason
-from ngo2.exchange.plans import reckoning
+from ngo2.exchange.plans import reckoning, things
 from ngo2.exchange.plans.told import Told
 from ngo2.exchange.plans.wishes import Wishes
 from ngo2.exchange.seen import seen

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ngo2.exchange import things
+from ngo2.exchange.plans import things
 
 
 @dataclass(frozen=True)

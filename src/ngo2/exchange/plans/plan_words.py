@@ -7,7 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ngo2.exchange import endings, things, words
+from ngo2.exchange import endings, words
+from ngo2.exchange.plans import things
 from ngo2.exchange.plans.told import Told
 from ngo2.exchange.plans.wishes import LEVELS
 from ngo2.exchange.units import UNITS

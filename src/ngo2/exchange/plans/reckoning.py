@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ngo2.exchange import allocation, matching, things
+from ngo2.exchange import allocation, matching
 from ngo2.exchange.allocation import Changes, Demand, Listed, Lock, Plan, Reason, Rest, Row, Supply, Weights
 from ngo2.exchange.matching.posts import COUNTRY, REMOTE, country_of
+from ngo2.exchange.plans import things
 from ngo2.exchange.plans.pieces import Piece
 from ngo2.exchange.plans.told import Told
 from ngo2.exchange.plans.wishes import MEDIUM, NONE, SMALL, STRONG, Pair, Wishes

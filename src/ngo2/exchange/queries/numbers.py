@@ -26,9 +26,9 @@ from django.utils import timezone
 
 from ngo2.exchange import kinds
 from ngo2.exchange.models import Introduction, Post, Promise
+from ngo2.exchange.numbers.reckoning import ELSEWHERE, Amount, Answered, Standing
 from ngo2.exchange.queries.introductions import differing
 from ngo2.exchange.queries.posts import open_posts
-from ngo2.exchange.reckoning import ELSEWHERE, Amount, Answered, Standing
 from ngo2.kernel.packs import home
 
 OWN = ""  # the dataset of what was posted here

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 
-from ngo2.exchange import endings, kinds, things
+from ngo2.exchange import endings, kinds
 from ngo2.exchange.models import Line, Plan, Post, Proposal, Share
+from ngo2.exchange.plans import things
 from ngo2.exchange.plans.pieces import Piece
 from ngo2.exchange.plans.wishes import Wishes
 from ngo2.exchange.queries.posts import open_posts

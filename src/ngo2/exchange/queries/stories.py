@@ -2,9 +2,9 @@
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from ngo2.exchange import standing
 from ngo2.exchange.models import Introduction, Post, Promise, Story
-from ngo2.exchange.standing import Standing
+from ngo2.exchange.stories import standing
+from ngo2.exchange.stories.standing import Standing
 from ngo2.kernel.journal.models import Entry
 from ngo2.organisations.models import Organisation
 

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import cards, law, queries, standing, told
+from ngo2.exchange import law, queries
+from ngo2.exchange.contacts import tells_how_to_reach
 from ngo2.exchange.models import Confirmation, Introduction, Story, StoryConsent
-from ngo2.exchange.reachable import tells_how_to_reach
 from ngo2.exchange.services.introductions import side_of
+from ngo2.exchange.stories import cards, standing, told
 from ngo2.kernel.documents import pictures
 from ngo2.kernel.files.models import File
 from ngo2.kernel.files.services import delete_file, keep_lighter

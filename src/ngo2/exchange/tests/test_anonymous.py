@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from ngo2.exchange import anonymous
-from ngo2.exchange.anonymous import LADDER, LEAST, Case, over, told
+from ngo2.exchange.datasets import anonymous
+from ngo2.exchange.datasets.anonymous import LADDER, LEAST, Case, over, told
 
 TODAY = date(2026, 11, 26)
 MAY = date(2026, 5, 3)

@@ -11,10 +11,10 @@ from django.core.cache import caches
 from django.utils import timezone, translation
 from PIL import Image
 
-from ngo2.exchange import cards
 from ngo2.exchange.services import withdraw_story_consent
+from ngo2.exchange.stories import cards
+from ngo2.exchange.stories.told import Side, Told
 from ngo2.exchange.tests.storytelling import offered, published
-from ngo2.exchange.told import Side, Told
 from ngo2.kernel.documents import pictures, services
 from ngo2.lib.actors import person_actor
 

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from ngo2.exchange import anonymous, kinds
+from ngo2.exchange import kinds
 from ngo2.exchange.cleaning import Item, Where
+from ngo2.exchange.datasets import anonymous
 from ngo2.exchange.models import Introduction, Post
 from ngo2.exchange.services import publish_post
 from ngo2.exchange.tests.conftest import WUHAN, telling

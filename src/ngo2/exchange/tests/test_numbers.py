@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from ngo2.exchange import reckoning
 from ngo2.exchange.models import Introduction, Post
+from ngo2.exchange.numbers import reckoning
+from ngo2.exchange.numbers.reckoning import Amount, Line
 from ngo2.exchange.queries import numbers
-from ngo2.exchange.reckoning import Amount, Line
 from ngo2.exchange.services import confirm_delivery, publish_post
 from ngo2.exchange.tests.conftest import telling
 from ngo2.exchange.tests.settled import SECRET, scene, took

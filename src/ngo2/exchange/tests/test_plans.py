@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ngo2.exchange import endings, kinds, things
+from ngo2.exchange import endings, kinds
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
 from ngo2.exchange.models import Line, Plan, Post, Proposal, Version
+from ngo2.exchange.plans import things
 from ngo2.exchange.plans.told import Told as Kept
 from ngo2.exchange.plans.wishes import NONE, STRONG, Wishes, unpacked
 from ngo2.exchange.queries import plans as queries

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from ngo2.exchange import reckoning, telling
-from ngo2.exchange.reckoning import Answered, Line, Outcome, Standing, middle, months
+from ngo2.exchange.numbers import reckoning, telling
+from ngo2.exchange.numbers.reckoning import Answered, Line, Outcome, Standing, middle, months
 
 pytestmark = pytest.mark.usefixtures("english")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -6,9 +6,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from ngo2.exchange import queries, standing, told
+from ngo2.exchange import queries
+from ngo2.exchange.contacts import tells_how_to_reach
 from ngo2.exchange.models import Confirmation, Introduction, Story, StoryConsent
-from ngo2.exchange.reachable import tells_how_to_reach
 from ngo2.exchange.services import (
     give_story_consent,
     keep_story,
@@ -17,6 +17,7 @@ from ngo2.exchange.services import (
     take_down_story,
     withdraw_story_consent,
 )
+from ngo2.exchange.stories import standing, told
 from ngo2.exchange.tests.storytelling import CAME, SENT, agrees, delivered, offered, published
 from ngo2.kernel.files.models import File
 from ngo2.kernel.journal.models import Entry

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import endings, filters, kinds, reckoning, telling
+from ngo2.exchange import endings, filters, kinds
 from ngo2.exchange.filters import Filters
+from ngo2.exchange.numbers import reckoning, telling
+from ngo2.exchange.numbers.reckoning import Amount, Answered, Line, Standing
 from ngo2.exchange.queries import numbers as counted
-from ngo2.exchange.reckoning import Amount, Answered, Line, Standing
 from ngo2.exchange.units import UNITS
 from ngo2.kernel.charts.bars import bars
 from ngo2.kernel.opendata.formats import offered

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import kinds, queries, sheets, told, words
+from ngo2.exchange import kinds, queries, sheets, words
 from ngo2.exchange.models import Post
+from ngo2.exchange.stories import told
 from ngo2.kernel.ui import access, pages
 from ngo2.kernel.ui.qr import drawn
 from ngo2.kernel.ui.showing import reads

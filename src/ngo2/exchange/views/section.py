@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import queries, told, words
-from ngo2.exchange.told import Told
+from ngo2.exchange import queries, words
+from ngo2.exchange.stories import told
+from ngo2.exchange.stories.told import Told
 from ngo2.organisations.models import Organisation
 
 MOST, FEW = 10, 3

@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import queries, services, told, words
+from ngo2.exchange import queries, services, words
 from ngo2.exchange.forms import ReportForm, StoryForm
 from ngo2.exchange.models import Introduction, Story
-from ngo2.exchange.standing import Standing
+from ngo2.exchange.stories import told
+from ngo2.exchange.stories.standing import Standing
 from ngo2.exchange.views.acting import of_introduction
 from ngo2.exchange.views.thanks import LARGEST
 from ngo2.kernel.journal.models import Private

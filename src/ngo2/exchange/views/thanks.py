@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from ngo2.exchange import cards, filters, kinds, queries, told, words
+from ngo2.exchange import filters, kinds, queries, words
 from ngo2.exchange.models import Confirmation, Story
-from ngo2.exchange.told import Told
+from ngo2.exchange.stories import cards, told
+from ngo2.exchange.stories.told import Told
 from ngo2.kernel.documents import pictures
 from ngo2.kernel.files.models import WIDTHS, File
 from ngo2.kernel.files.services import read

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.exchange import told
 from ngo2.exchange.queries import public_stories
+from ngo2.exchange.stories import told
 from ngo2.kernel.packs import causes
 from ngo2.kernel.packs import home as home_country
 from ngo2.kernel.ui import access, pages

@@ -6,7 +6,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.exchange.reckoning import Outcome
+from ngo2.exchange.numbers.reckoning import Outcome
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

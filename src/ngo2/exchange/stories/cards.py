@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from ngo2.exchange.told import Told
+from ngo2.exchange.stories.told import Told
 from ngo2.kernel.documents import pictures
 from ngo2.organisations import words as record_words
 

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from ngo2.exchange import told
 from ngo2.exchange.models import Confirmation, Introduction, Story
+from ngo2.exchange.stories import told
 
 ASK, AGAIN, WAITS, PUBLIC, NO, DOWN = "ask", "again", "waits", "public", "no", "down"
 
