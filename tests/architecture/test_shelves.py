@@ -18,7 +18,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "st
 # What a module beside the shelves may not know: it is a pure algorithm, fed with values or with records.
 IMPURE = ("django.db", "django.http", "django.shortcuts", "django.views", "django.forms", "django.urls")
 FETCHING = {"objects", "save", "delete", "refresh_from_db"}
-APPS = ("accounts", "organisations", "conversations", "exchange", "portal")
+APPS = ("accounts", "organisations", "conversations", "questionnaires", "exchange", "surveys", "portal")
 # Beside the shelves and yet no algorithms, each with its reason.
 BETWEEN = {
     "accounts/adapters.py": "allauth calls it by its name in the settings",
