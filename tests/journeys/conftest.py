@@ -5,6 +5,7 @@ A page that asks another host for anything, or that writes an error to the conso
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -32,6 +34,9 @@ from tests.journeys.watch import Watch
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+# How every page is looked at once: the suite runs on two databases, and each has a language, a width and a scheme, so
+# that a run of both has seen each page light and dark, small and large, in Chinese and in English.
+LOOKS = {"sqlite": ("zh-hans", PHONE, "light"), "postgresql": ("en", DESK, "dark")}
 AXE = Path(__file__).parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]  # root in a container has no sandbox
 
@@ -66,6 +71,18 @@ def browser() -> Iterator[Browser]:
 
 
 OpenPage = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Look:
+    language: str
+    viewport: dict[str, int]
+    scheme: Any
+
+
+@pytest.fixture
+def look() -> Look:
+    return Look(*LOOKS[connection.vendor])
 
 
 @pytest.fixture

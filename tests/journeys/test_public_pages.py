@@ -6,7 +6,7 @@ import pytest
 from django.urls import translate_url
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESK, PHONE, OpenPage
+from tests.journeys.conftest import Look, OpenPage
 from tests.journeys.public import complaints
 
 NEITHER = {"javascript": False, "css": False}
@@ -30,16 +30,12 @@ def test_X2_every_public_page_reads(open_page: OpenPage, pages: list[str], witho
     assert complaints(open_page(**without), pages, bare) == {}
 
 
-@pytest.mark.parametrize(
-    ("language", "viewport", "scheme"),
-    [("zh-hans", PHONE, "light"), ("en", DESK, "dark"), ("en", PHONE, "light")],
-)
 def test_every_public_page_is_clean_for_axe(
-    open_page: OpenPage, pages: list[str], axe: Any, language: str, viewport: dict[str, int], scheme: Any
+    open_page: OpenPage, pages: list[str], axe: Any, look: Look
 ) -> None:
-    page = open_page(viewport=viewport)
-    page.emulate_media(color_scheme=scheme)
-    assert complaints(page, [translate_url(address, language) for address in pages], axe) == {}
+    page = open_page(viewport=look.viewport)
+    page.emulate_media(color_scheme=look.scheme)
+    assert complaints(page, [translate_url(address, look.language) for address in pages], axe) == {}
 
 
 def wide(page: Page) -> list[str]:

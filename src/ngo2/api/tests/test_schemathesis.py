@@ -18,7 +18,7 @@ from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import OWNER
 
-EXAMPLES = os.environ.get("NGO2_FUZZ_EXAMPLES", "12")
+EXAMPLES = os.environ.get("NGO2_FUZZ_EXAMPLES", "6")
 SECONDS = 60 + 5 * int(EXAMPLES)
 
 
