@@ -24,9 +24,31 @@ def _memory() -> Path | None:
     return MEMORY if roomy else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--second-database",
+        action="store_true",
+        help="leave out what asks no database: the run on the first one has said it all",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first: at the end nobody waits for one that is still at it."""
     items.sort(key=lambda item: not item.nodeid.startswith("tests/"))  # drills and journeys, then rooms
+    if config.getoption("--second-database"):
+        pure = [item for item in items if not _asks_a_database(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """Itself or through a fixture; journeys and drills start processes of their own that do."""
+    if item.nodeid.startswith(("tests/journeys/", "tests/drills/")):
+        return True
+    asked = {"django_db_setup", "db", "transactional_db"}
+    return item.get_closest_marker("django_db") is not None or bool(
+        asked & set(getattr(item, "fixturenames", ()))
+    )
 
 
 @pytest.fixture(scope="session")

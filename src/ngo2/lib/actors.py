@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-Kind = Literal["anonymous", "person", "organisation", "link", "sms", "paper", "import", "system"]
+Kind = Literal["anonymous", "person", "organisation", "link", "device", "sms", "paper", "import", "system"]
 
 
 @dataclass(frozen=True)

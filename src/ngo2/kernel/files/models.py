@@ -7,18 +7,20 @@ WIDTHS = (320, 960)  # pixels; made at upload for what is wider
 
 
 class File(models.Model):
-    """A file somebody uploaded, as we keep it: images re-encoded, documents as they came.
+    """A file somebody uploaded, as we keep it: images re-encoded, documents and originals as they came.
 
     `scope` says whose it is ("organisation:42", "person:7"); who may read and add is asked of that scope.
     The rows stand for bytes in the default storage at `path` (and `path` + "-320" for narrower copies).
     """
 
-    IMAGE, DOCUMENT = "image", "document"
+    IMAGE, DOCUMENT, ORIGINAL = "image", "document", "original"
     PUBLIC, PRIVATE = "public", "private"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.CharField(max_length=80)
-    kind = models.CharField(max_length=8, choices=[(IMAGE, IMAGE), (DOCUMENT, DOCUMENT)])
+    kind = models.CharField(
+        max_length=8, choices=[(IMAGE, IMAGE), (DOCUMENT, DOCUMENT), (ORIGINAL, ORIGINAL)]
+    )
     purpose = models.CharField(max_length=40)  # what it is for in its scope: "logo", "claim"
     visibility = models.CharField(max_length=8, choices=[(PUBLIC, PUBLIC), (PRIVATE, PRIVATE)])
     shows_minor = models.BooleanField(default=False)  # a child can be recognised: never public

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.files import quota, workshop
 from ngo2.kernel.files.models import WIDTHS, File
-from ngo2.kernel.files.names import harmless
+from ngo2.kernel.files.names import UNKNOWN, harmless
 from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
@@ -64,6 +64,17 @@ def keep_document(actor: Actor, scope: str, upload: Upload, *, purpose: str) -> 
     except Refused as refused:
         raise workshop.refusal("not_a_document") if refused.code == "not_an_image" else refused from None
     return _keep(actor, scope, made, upload, File.IMAGE, purpose=purpose)
+
+
+def keep_as_sent(actor: Actor, scope: str, upload: Upload, *, purpose: str) -> File:
+    """Keep the very bytes, whatever they are: what a device sends as evidence must compare with what it kept.
+
+    Nothing looks into it, so it is private, and served as a download of unknown type only.
+    """
+    authorise(actor, "files.write", scope)
+    data = workshop.read(upload)
+    made = workshop.Work(UNKNOWN, 0, 0, [data])
+    return _keep(actor, scope, made, upload, File.ORIGINAL, purpose=purpose)
 
 
 def keep_lighter(actor: Actor, file: File, *, purpose: str) -> File:
