@@ -10,6 +10,19 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const out = fileURLToPath(new URL("../src/ngo2/kernel/ui/static/build/", import.meta.url));
 // CSS is aimed at browsers of the same age as es2017; newer properties stay, and are ignored there.
 const targets = { ui: "es2017" };
+// enketo-core names these as things that its surroundings provide; the rest is cut to what a form needs.
+const enketo = (name) => `${here}js/enketo/core/${name}`;
+const surroundings = {
+  "enketo/config": enketo("config.js"),
+  "enketo/dialog": enketo("dialog.js"),
+  "enketo/file-manager": enketo("files.js"),
+  "enketo/translator": enketo("words.js"),
+  "enketo/widgets": enketo("widgets.js"),
+  "enketo/xpath-evaluator-binding": "enketo-core/src/js/xpath-evaluator-binding.js",
+  "jquery-touchswipe": enketo("nothing.js"),
+  "node-forge": enketo("digests.cjs"),
+  "node-forge/lib": fileURLToPath(new URL("../node_modules/node-forge/lib", import.meta.url)),
+};
 
 await build({
   entryPoints: [
@@ -19,6 +32,9 @@ await build({
     { in: `${here}js/map/main.js`, out: "map" },
     { in: `${here}js/today.js`, out: "today" },
     { in: `${here}js/talk.js`, out: "talk" },
+    { in: `${here}css/enketo.css`, out: "enketo" },
+    { in: `${here}js/enketo/main.js`, out: "enketo" },
+    { in: `${here}js/enketo/sw.js`, out: "answers-sw" },
   ],
   outdir: out,
   bundle: true,
@@ -26,11 +42,12 @@ await build({
   charset: "utf8",
   format: "iife",
   loader: { ".png": "empty" }, // pictures of Leaflet's controls, which we do not use
+  alias: surroundings,
   target: targets.ui,
   logLevel: "warning",
 });
 
-for (const name of ["ui.css", "ui.js", "today.js", "talk.js", "map.css", "map.js"]) {
+for (const name of ["ui.css", "ui.js", "today.js", "talk.js", "map.css", "map.js", "enketo.css", "enketo.js"]) {
   const bytes = gzipSync(await readFile(out + name), { level: 9 }).length;
   console.log(`${name} ${(bytes / 1000).toFixed(1)} kB compressed`);
 }

@@ -1,0 +1,58 @@
+"""Answers that somebody saved to a file in their browser because they could not be sent: read again.
+
+The file is multipart/form-data, as of a submission, and begins with its boundary. Each part `xml_submission_file`
+begins a record (`X-Answer-State`: draft, waiting, conflict or refused); the parts `attachment` after it are its files.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ngo2.questionnaires.enketo.refusing import Unfit, Why
+
+BOUNDARY = re.compile(rb"--(ngo2-answers-[a-z0-9]{8,60})\r\n")
+FILENAME = re.compile(r'filename="([^"]*)"')
+NAME = re.compile(r'[; ]name="([^"]*)"')
+ESCAPED = {"%22": '"', "%0D": "\r", "%0A": "\n"}
+MOST = 500_000_000  # bytes; the caller may be stricter
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One record: its instance as it stood in the browser, and its files by the names that it uses."""
+
+    state: str
+    xml: bytes
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+def records(source: bytes) -> list[Exported]:
+    """Raises Unfit when the file is not one of ours or was cut short."""
+    if len(source) > MOST:
+        raise Unfit(Why.TOO_BIG)
+    begin = BOUNDARY.match(source)
+    if begin is None:
+        raise Unfit(Why.NO_EXPORT)
+    found: list[Exported] = []
+    for name, filename, state, content in _parts(source, begin[1]):
+        if name == "xml_submission_file":
+            found.append(Exported(state, content))
+        elif found and filename:
+            found[-1].files[filename] = content
+    return found
+
+
+def _parts(source: bytes, boundary: bytes) -> Iterator[tuple[str, str, str, bytes]]:
+    if not source.endswith(b"--" + boundary + b"--\r\n"):
+        raise Unfit(Why.NO_EXPORT, "cut short")
+    for part in (b"\r\n" + source).split(b"\r\n--" + boundary)[1:-1]:
+        head, blank, content = part.partition(b"\r\n\r\n")
+        text = head.decode("utf-8", "replace")
+        name, filename = NAME.search(text), FILENAME.search(text)
+        if not blank or name is None or filename is None:
+            raise Unfit(Why.NO_EXPORT, text[:200])
+        state = re.search(r"X-Answer-State: (\w+)", text)
+        plain = filename[1]
+        for sign, meant in ESCAPED.items():
+            plain = plain.replace(sign, meant)
+        yield name[1], plain, state[1] if state else "", content
