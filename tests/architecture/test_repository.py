@@ -10,7 +10,7 @@ PATHS = ["/" + name + "/" for name in ("wo" + "rk", "fa" + "rm", "ro" + "ot")]
 HOSTS = ["registry." + "npmjs", "//py" + "pi.org", "python" + "hosted", "deb." + "debian"]
 ASSISTANTS = ["cla" + "ude", "anth" + "ropic", "chat" + "gpt", "co" + "pilot"]
 TRACE = re.compile(
-    rf"(?<![\w.-])(?:{'|'.join(PATHS)})|{'|'.join(HOSTS)}|\b(?:{'|'.join(ASSISTANTS)})", re.IGNORECASE
+    rf"(?<![\w.)-])(?:{'|'.join(PATHS)})|{'|'.join(HOSTS)}|\b(?:{'|'.join(ASSISTANTS)})", re.IGNORECASE
 )
 LICENCE = re.compile(r"licen[cs]e|public domain|CC0|CC[ -]BY|许可", re.IGNORECASE)
 # Real texts of others: a town or a charity may be called anything.

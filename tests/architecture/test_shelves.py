@@ -29,6 +29,8 @@ BETWEEN = {
     "accounts/presence.py": "notes in a session when and where a person was last here",
     "accounts/proof.py": "guards views by what allauth keeps in a session",
     "accounts/notices.py": "finds recipients for the message types of the manifest",
+    "questionnaires/opened.py": "keeps forms that were read, for services and pages alike",
+    "surveys/links.py": "signed links, asked by letters and by pages of other rooms alike",
     "conversations/on_page.py": "draws a conversation into pages of the rooms above",
     "organisations/middleware.py": "Django calls it by its name in the settings",
     "organisations/acting.py": "guards the views of every room that stands on a record",
@@ -37,6 +39,7 @@ BETWEEN = {
     "organisations/held.py": "which changes wait, as rows and as an answer: asked by the one door and by queries alike",
     "exchange/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
     "organisations/map_layer.py": "what the map asks for, declared by the manifest: its facets are pages' too",
+    "questionnaires/collect_urls.py": "addresses that programs know, so without a language: a second urls",
 }
 
 

@@ -13,7 +13,7 @@ from tests.architecture import house
 from tests.architecture.test_strings import routes
 
 FORBIDDEN = {
-    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/ld\+json)", re.I),
+    "inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)", re.I),
     "inline style": re.compile(r"<style\b|<[^>{]*\sstyle\s*=", re.I),
     "inline handler": re.compile(r"<[^>{]*\son[a-z]+\s*=|javascript:|hx-on", re.I),
     "another host": re.compile(

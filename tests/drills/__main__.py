@@ -14,7 +14,7 @@ from typing import Any
 
 import django
 
-NAMES = ("crash", "restart", "restore", "lists", "malformed", "sync", "disk")
+NAMES = ("crash", "restart", "restore", "lists", "malformed", "sync", "disk", "offline")
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--restarts", type=int, default=20)
     parser.add_argument("--requests", type=int, default=10_000, help="through the restarts")
     parser.add_argument("--inputs", type=int, default=10_000, help="malformed ones")
+    parser.add_argument("--forms", type=int, default=200, help="answered offline")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ngo2.config.settings")
@@ -152,6 +153,18 @@ class Drills:
             else:
                 self.told("full disk, 50 forms", done.said, done.well)
         return None
+
+    def offline(self) -> None:
+        from tests.drills import offline
+
+        forms = self.given.forms
+        try:
+            out = offline.carried(self.site(1), forms=forms, kills=forms // 20)
+            self.told(f"offline, {forms} forms with photos", out, out.well)
+            out = offline.carried(self.site(1), forms=6, kills=0, planted=True)
+            self.told("offline, planted fault (sends before it writes): must lose", out, out.arrived < 6)
+        except offline.NoBrowser as missing:
+            self.told("offline", f"not tried: {missing.__doc__}", True)
 
 
 if __name__ == "__main__":

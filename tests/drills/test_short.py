@@ -5,7 +5,8 @@ import shutil
 import pytest
 from django.db import connection
 
-from tests.drills import crash, full_disk, listed, malformed, restart, restore_load, sync
+from tests.drills import crash, full_disk, listed, malformed, offline, restart, restore_load, sync
+from tests.journeys import chromium
 
 
 def test_promise_P1_nothing_is_lost_or_doubled_by_kills(site):
@@ -64,6 +65,21 @@ def test_promise_P11_junk_into_any_route_is_no_error_of_ours(site):
 
 def test_the_twin_that_believes_every_query_breaks(site):
     assert malformed.malformed_twin(site, inputs=100, clients=4).errors > 0
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium.find() is None, reason=chromium.MISSING)
+def test_promise_P7_forms_answered_offline_arrive_once_and_whole(site):
+    out = offline.carried(site, forms=6, kills=1)
+    assert out.well, out
+    assert out.kills == 1
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium.find() is None, reason=chromium.MISSING)
+def test_the_twin_that_sends_before_it_writes_loses_forms(site):
+    out = offline.carried(site, forms=2, kills=0, planted=True)
+    assert out.arrived < 2, out
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL syncs in its own processes")

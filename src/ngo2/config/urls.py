@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/", include("ngo2.kernel.files.urls")),
     path("", include("ngo2.kernel.maps.urls")),
     path("api/v1/", include("ngo2.api.urls")),
+    path("collect/", include("ngo2.questionnaires.collect_urls")),
     *i18n_patterns(
         path("", include("ngo2.accounts.urls")),
         path("", include("ngo2.kernel.notify.urls")),
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ngo2.kernel.opendata.urls")),
         path("", include("ngo2.kernel.search.urls")),
         path("", include("ngo2.exchange.urls")),
+        path("", include("ngo2.surveys.urls")),
+        path("", include("ngo2.questionnaires.urls")),
         path("", include("ngo2.conversations.urls")),
         path("", include("ngo2.organisations.urls")),
         path("", include("ngo2.kernel.ui.urls")),

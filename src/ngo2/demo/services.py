@@ -8,7 +8,7 @@ from itertools import islice
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ngo2.demo import cast, deliveries, exercise, hours, posts, stories, talking, together
+from ngo2.demo import cast, deliveries, exercise, hours, posts, stories, talking, tasks, together
 from ngo2.demo.readers import examples, hubei, offers, red_cross, uk
 from ngo2.demo.rows import Row, Tally
 from ngo2.lib.actors import Actor
@@ -65,6 +65,7 @@ def load_demo(progress: Progress = lambda _name, _rows: None, *, seed: int = 7) 
     together.run(records)
     talking.talk(records)
     hours.help_out(cast.people(), records)
+    tasks.begin()
     return loaded
 
 

@@ -22,9 +22,9 @@ NO_FILE = "00000000-0000-4000-8000-000000000000"
 class Row:
     """What each role gets, one letter each in the order of ROLES, with `of` the kwargs of an object of Alice.
 
-    `o` a page, `g` sent on, `s` sent to sign in, `p` sent to prove who they are first, `h` hidden (404), `d` denied
-    (403), `r` refused with a sentence (422), `w` too often (429), `x` gone (410), `u` not now (503). A capital says
-    that something was done: the journal holds one entry more.
+    `o` a page, `g` sent on, `s` sent to sign in, `p` sent to prove who they are first, `k` asked for the secret of a
+    device (401), `h` hidden (404), `d` denied (403), `r` refused with a sentence (422), `w` too often (429), `x` gone
+    (410), `u` not now (503). A capital says that something was done: the journal holds one entry more.
     `missing_…` is for what answers otherwise than 404 when there is no such object, `crossed_…` when an object of
     Erin is asked for below the address of Alice's organisation.
     """
@@ -45,7 +45,9 @@ def letter(response: Any) -> str:
         path = response.headers["Location"].split("?")[0]
         known = {"accounts:sign_in": "s", "accounts:prove": "p", "accounts:authenticator": "p"}
         return next((sign for name, sign in known.items() if path == reverse(name)), "g")
-    return {200: "o", 403: "d", 404: "h", 410: "x", 422: "r", 429: "w", 503: "u"}.get(status, f"[{status}]")
+    return {200: "o", 401: "k", 403: "d", 404: "h", 410: "x", 422: "r", 429: "w", 503: "u"}.get(
+        status, f"[{status}]"
+    )
 
 
 def named() -> dict[str, Route]:

@@ -12,8 +12,9 @@ from ngo2.accounts.consents import PUBLISH_CONTACT
 from ngo2.config.tests.matrix import Row
 from ngo2.config.tests.world import Things
 from ngo2.exchange.services import certificates
+from ngo2.surveys import links as survey_links
 
-EVERYBODY, NOBODY = "ooooooo", "hhhhhhh"
+EVERYBODY, NOBODY, DEVICES = "ooooooo", "hhhhhhh", "kkkkkkk"
 MINE, MINE_ON, MINE_DONE = "sooooos", "sgggggs", "sGGGGGs"
 STAFF, STAFF_ON, STAFF_DONE = "sdddods", "sdddgds", "sdddGds"
 
@@ -75,6 +76,22 @@ def project(things: Things) -> dict[str, Any]:
 
 def in_a_month(things: Things, name: str = "until_day") -> dict[str, Any]:
     return {name: str(timezone.localdate() + timedelta(days=30))}
+
+
+def a_survey(things: Things) -> dict[str, Any]:
+    return {
+        "title": "Another survey",
+        "consent": "Who asks, what for, and who reads it. " * 2,
+        "months": "12",
+    }
+
+
+def collected(**more: Any) -> Any:
+    return lambda things: {"key": things.device_form.key, **more}
+
+
+def a_line(things: Things) -> dict[str, Any]:
+    return {"pk": things.form.pk, "name": "called"}
 
 
 ROWS: dict[str, Row] = {
@@ -197,6 +214,68 @@ ROWS: dict[str, Row] = {
             "state": "planned",
             "version": 1,
         },
+    ),
+    # Answering: whoever holds the link of the invitation, then of what was begun
+    "surveys:invited": Row(
+        EVERYBODY,
+        "GGGGGGG",
+        of=lambda t: {"token": survey_links.token(t.asked)},
+        data=lambda t: {"adult": "on", "agreed": "on"},
+    ),
+    "surveys:refuse": Row(post="GGGGGGG", of=lambda t: {"token": survey_links.token(t.asked)}),
+    "surveys:begin": Row(EVERYBODY, "GGGGGGG", of=pk("wave"), data=lambda t: {"adult": "on", "agreed": "on"}),
+    "questionnaires:answer": Row("ggggggg", "ggggggg", of=lambda t: {"token": t.begun_link}),
+    "questionnaires:look": Row(EVERYBODY, "GGGGGGG", of=lambda t: {"token": t.begun_link}),
+    "questionnaires:done": Row(EVERYBODY, of=lambda t: {"token": t.answered_link}),
+    "questionnaires:withdraw": Row(post="GGGGGGG", of=lambda t: {"token": t.answered_link}),
+    "questionnaires:paper": Row("sohhohs", of=pk("edition")),
+    "questionnaires:key": Row(post="sGhhGhs", of=pk("edition")),
+    "surveys:feedback": Row(
+        EVERYBODY, of=lambda t: {"token": survey_links.feedback_token(t.answered.response)}
+    ),
+    "questionnaires:facts": Row(post="ggggggg", of=lambda t: {"token": t.answered_link}),
+    "questionnaires:app": Row(EVERYBODY, of=lambda t: {"token": t.begun_link}),
+    "questionnaires:app_form": Row(EVERYBODY, of=lambda t: {"token": t.begun_link}),
+    "questionnaires:app_submission": Row(post="ddddddd", of=lambda t: {"token": t.begun_link}),  # no form can
+    "questionnaires:app_medium": Row(EVERYBODY, of=lambda t: {"token": t.begun_link, "name": "map.png"}),
+    "questionnaires:app_file": Row(EVERYBODY, of=lambda t: {"token": t.begun_link, "name": t.begun_file}),
+    "questionnaires:worker": Row(EVERYBODY),
+    "questionnaires:shell": Row(EVERYBODY),
+    # Surveys: the platform team, and the researchers whom it named
+    "surveys:running": Row("soddoos", "soddGos", data=a_survey),
+    "surveys:survey": Row("sohhohs", "sGhhGhs", of=pk("survey"), data=lambda t: {"sample": "0"}),
+    "surveys:change": Row("sohhohs", "sGhhGhs", of=pk("survey"), data=a_survey),
+    "surveys:new_form": Row(post="sGhhGhs", of=pk("survey")),
+    "surveys:wave": Row("sohhohs", "sGhhGhs", of=pk("wave"), data=lambda t: {"do": "close"}),
+    "surveys:results": Row("sohhohs", of=pk("wave")),
+    "surveys:said": Row("sghhghs", of=pk("wave")),
+    "surveys:results_table": Row("sghhghs", of=lambda t: {"pk": t.wave.pk, "ending": "csv"}),
+    "surveys:judge": Row(
+        "sohhohs",
+        "sGhhGhs",
+        of=lambda t: {"pk": t.wave.pk, "invitation": t.answered.pk},
+        data=lambda t: {"reason": "test"},
+    ),
+    # Making a form: whoever runs what it is for
+    "questionnaires:form": Row(
+        "sohhohs", "sGhhGhs", of=pk("form"), data=lambda t: {"do": "close", "edition": "1"}
+    ),
+    "questionnaires:workbook": Row("sohhohs", of=pk("form")),
+    "questionnaires:files": Row("sohhohs", "sghhghs", of=pk("form"), data=lambda t: {"drop": "none.csv"}),
+    "questionnaires:compare": Row("sohhohs", of=pk("form")),
+    "questionnaires:upload": Row("sohhohs", "sghhghs", of=pk("form"), data=lambda t: {"do": "drop"}),
+    "questionnaires:try": Row("sghhghs", "sghhghs", of=pk("form")),  # nobody has begun to try it
+    "questionnaires:new_question": Row(
+        "sohhohs",
+        "sGhhGhs",
+        of=pk("form"),
+        data=lambda t: {"kind": "whole", "label_0": "Staff?", "seen": "0"},
+    ),
+    "questionnaires:question": Row(
+        "sohhohs", "sGhhGhs", of=a_line, data=lambda t: {"do": "copy", "seen": "0"}
+    ),
+    "questionnaires:show_if": Row(
+        "sohhohs", "sGhhGhs", of=a_line, data=lambda t: {"do": "always", "seen": "0"}
     ),
     # Private conversations: both sides, and the team only where one of them asked it to look
     "conversations:mine": Row(MINE),
@@ -571,6 +650,19 @@ ROWS: dict[str, Row] = {
     "accounts:persons": Row(STAFF, STAFF_ON, data=lambda t: {"address": t.identity.value}),
     "accounts:person": Row(STAFF, of=handle),
     "accounts:help_person": Row(post=STAFF_DONE, of=handle, data=lambda t: {"do": "suspend"}),
+    # Devices of a form: whoever edits it lists, adds and takes back
+    "questionnaires:devices": Row(
+        "sohhohs", "sOhhOhs", of=pk("device_form"), data=lambda t: {"label": "Phone of Wang Fang"}
+    ),
+    "questionnaires:revoke_device": Row(
+        post="sGhhGhs", of=lambda t: {"pk": t.device_form.pk, "device": t.device.pk}
+    ),
+    # For devices: they come with a name and secret of their own, and no person's session opens anything
+    "collect:form_list": Row(DEVICES, of=collected(), missing_get=DEVICES),
+    "collect:submission": Row(post=DEVICES, of=collected(), missing_post=DEVICES),
+    "collect:form_xml": Row(DEVICES, of=collected(number=1), missing_get=DEVICES),
+    "collect:manifest": Row(DEVICES, of=collected(number=1), missing_get=DEVICES),
+    "collect:medium": Row(DEVICES, of=collected(number=1, name="a.csv"), missing_get=DEVICES),
     # For machines: no worker runs in a test, and that is what it says to everybody
     "probes:healthz": Row(EVERYBODY),
     "probes:readyz": Row("uuuuuuu"),

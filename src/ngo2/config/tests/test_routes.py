@@ -163,8 +163,21 @@ def test_whoever_has_not_agreed_to_the_terms_is_asked_first(world):
 
 
 # Mail programs press the button themselves (RFC 8058), the signed link is the permission; a provider of SMS shows its
-# secret.
-EXEMPT = {"exchange:stop_search", "notify:stop", "notify:sms", "organisations:stop_follow"}
+# secret, and so does a device that sends answers; answers that waited for a network are sent long after a token of a
+# form has passed.
+EXEMPT = {
+    "collect:submission",
+    "exchange:stop_search",
+    "notify:stop",
+    "notify:sms",
+    "organisations:stop_follow",
+    "questionnaires:app_submission",
+}
+PROGRAMS = {
+    "collect:submission",
+    "notify:sms",
+    "questionnaires:app_submission",
+}  # nobody is shown a form that goes there
 
 
 @pytest.mark.parametrize("role", ["anonymous", "alice", "dana"])
@@ -213,6 +226,7 @@ WITHOUT_KEY = {
     },
     "each press makes another, shown once, and the list shows both": {
         "accounts:new_token",
+        "questionnaires:devices",
         "notify:new_webhook",
         "notify:webhook_secret",
     },
@@ -225,6 +239,7 @@ WITHOUT_KEY = {
         "accounts:recovery_codes",
         "accounts:sign_out",
         "accounts:sign_out_everywhere",
+        "collect:submission",
         "exchange:stop_search",
         "notify:sms",
         "notify:stop",
@@ -232,6 +247,7 @@ WITHOUT_KEY = {
         "organisations:stop_follow",
         "privacy:download",
         "privacy:erase",
+        "questionnaires:app_submission",
     },
 }
 
@@ -255,7 +271,7 @@ def test_every_form_on_a_page_has_its_token_and_where_it_counts_its_key(world, r
             seen.add(goal.view_name)
             wants = ["csrfmiddlewaretoken"] + ["form_key"] * getattr(goal.func, "once", False)
             lacking |= {(route.name, goal.view_name, name) for name in wants if f'name="{name}"' not in form}
-    with_page = EXEMPT - {"notify:sms"}  # a provider's program posts there; nobody is shown a form
+    with_page = EXEMPT - PROGRAMS
     assert lacking == {(name, name, "csrfmiddlewaretoken") for name in with_page}
     assert len(seen) >= 15
 
@@ -282,6 +298,9 @@ def test_every_answer_tells_the_browser_how_careful_to_be(world, settings, role)
         if place == "organisations:embed":  # the one page that stands on other sites
             assert told(answer) == {**expected, "frame-ancestors": ["*"]}
             assert "X-Frame-Options" not in answer
+        elif place == "questionnaires:app":  # previews of photos that were chosen
+            images = [*expected["img-src"], "blob:"]
+            assert told(answer) == {**expected, "img-src": images, "media-src": ["'self'", "blob:"]}
         elif not place.startswith("/static/"):
             assert told(answer) == expected, place
             assert answer["X-Frame-Options"] == "DENY", place

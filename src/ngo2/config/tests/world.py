@@ -52,7 +52,7 @@ from ngo2.kernel.notify.models import IncomingSms, Message
 from ngo2.kernel.notify.reach import address_digest
 from ngo2.kernel.notify.services import add_webhook
 from ngo2.kernel.ui import drafts
-from ngo2.lib.actors import SYSTEM, person_actor
+from ngo2.lib.actors import SYSTEM, Actor, person_actor
 from ngo2.organisations import codes, follow_links, freshness, handover_links, services
 from ngo2.organisations.following import area
 from ngo2.organisations.models import (
@@ -71,6 +71,12 @@ from ngo2.organisations.models import (
 from ngo2.organisations.services import askings, checks, follows, handovers, imports, merging, paper
 from ngo2.organisations.services.claims import document_scope
 from ngo2.organisations.sources import PROPOSAL, Source
+from ngo2.questionnaires.services import begin_response, make_form, receive
+from ngo2.questionnaires.services.devices import make_device
+from ngo2.questionnaires.services.drafting import attach
+from ngo2.questionnaires.tests import scenes
+from ngo2.questionnaires.xlsform.sheets import form_of
+from ngo2.surveys.models import Researcher, Survey
 
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
 ROLES = ("anonymous", "alice", "bob", "charlie", "dana", "erin", "suspended")
@@ -135,7 +141,12 @@ def build_world(cast: dict[str, Any]) -> World:
     for person in cast.values():
         drafts.save(person, "organisations:new", {"name_zh": "新的小组"})
     for things in (world.alices, world.erins):
-        things.made = {**_own(things), **_about(things, cast), **_house(things, cast["dana"])}
+        things.made = {
+            **_own(things),
+            **_about(things, cast),
+            **_house(things, cast["dana"]),
+            **_surveys(things),
+        }
     return world
 
 
@@ -512,6 +523,48 @@ def _trust(things: Things, helper: Any) -> dict[str, Any]:
     }
 
 
+def _surveys(things: Things) -> dict[str, Any]:
+    """A survey that the owner runs, asked of their organisation: begun by one link, and answered by another."""
+    now = timezone.now()
+    survey = Survey.objects.create(
+        title="How NGOs use the Internet", consent="Who asks, and what for. " * 3, made_at=now
+    )
+    survey.researchers.create(person=things.owner, since=now)
+    edition = scenes.edition(survey.scope, key=f"internet-{survey.pk}", by=things.owner)
+    edition.form.sheets = form_of(survey=[{"type": "text", "name": "called", "label": "Name"}]).to_json()
+    edition.form.save(update_fields=["sheets"])
+    picture = {"name": "map.png", "content": b"PNG", "content_type": "image/png", "digest": "0" * 32}
+    edition.form.media.create(**picture, kept_at=now)
+    edition.media = {"map.png": "0" * 32}
+    edition.save(update_fields=["media"])
+    wave = survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now, is_open_to_all=True)
+    planned = survey.waves.create(number=2, edition=edition)
+    made: dict[str, Any] = {"survey": survey, "form": edition.form, "edition": edition, "wave": wave}
+    tokens = []
+    for number, organisation in enumerate((things.organisation, None), start=1):
+        respondent = survey.respondents.create(number=number, organisation=organisation)
+        invitation = wave.invitations.create(respondent=respondent, invited_at=now)
+        document, ident = scenes.document(edition, name="山蚁", staff="3")
+        begun = begin_response(
+            SYSTEM,
+            edition,
+            document=document,
+            instance_id=ident,
+            asked=invitation.scope,
+            organisation=organisation,
+        )
+        tokens.append(begun.token)
+        if "asked" not in made:
+            photo = ContentFile(b"\xff\xd8 bytes", name="photo.jpg")
+            link = Actor("link", begun.response.files_scope)
+            made["begun_file"] = attach(link, begun.response, photo)
+        made["answered" if "asked" in made else "asked"] = invitation
+    receive(SYSTEM, edition, document=document, way="page")
+    invitation.outcome, invitation.response = "received", begun.response
+    invitation.save()
+    return made | {"planned": planned, "begun_link": tokens[0], "answered_link": tokens[1]}
+
+
 def _house(things: Things, dana: Any) -> dict[str, Any]:
     """What the platform team looks after: a code on paper, a message and an entry that are stuck, a failed job."""
     now = timezone.now()
@@ -543,7 +596,17 @@ def _house(things: Things, dana: Any) -> dict[str, Any]:
         ),
         "batch": _batch(things, dana),
         "merge": _merge(things, dana),
+        **_devices(things),
     }
+
+
+def _devices(things: Things) -> dict[str, Any]:
+    """A survey that the owner runs, its form, and a device that answers it."""
+    owner, now = things.owner, timezone.now()
+    survey = Survey.objects.create(title="走访", consent="For the report.", made_by=owner, made_at=now)
+    Researcher.objects.create(survey=survey, person=owner, since=now)
+    form = make_form(person_actor(owner), survey.scope, title="走访问卷")
+    return {"device_form": form, "device": make_device(person_actor(owner), form, label="Phone").device}
 
 
 def _merge(things: Things, dana: Any) -> Merge:

@@ -12,6 +12,7 @@ from ngo2.exchange.manifest import (
     introductions,
     mapped,
     messages,
+    next_steps,
     plans,
     projects,
     searches,
@@ -30,9 +31,11 @@ from ngo2.organisations.references import Reference, references
 from ngo2.organisations.sections import Section, sections
 from ngo2.organisations.traits import PAGES as TRAIT_PAGES
 from ngo2.organisations.unlocks import unlocks
+from ngo2.questionnaires.nexts import nexts
 
 PAGES = ("posts", "post:{object_id}", "numbers", "{scope}", TRAIT_PAGES)
 
+nexts.add(next_steps.POST_A_NEED)
 verbs.add(
     Verb("exchange.published", _("A need or an offer was posted"), touches=PAGES),
     Verb("exchange.changed", _("A need or an offer was changed"), touches=PAGES),

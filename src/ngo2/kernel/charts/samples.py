@@ -1,4 +1,4 @@
-"""What /style/ shows of the charts, with invented numbers: a corner of the grid in every shade, a year of bars."""
+"""What /style/ shows of the charts, with invented numbers: a corner of the grid in every shade, bars, dots."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from ngo2.kernel.charts import specs, vegalite
 from ngo2.kernel.charts.bars import bars
 from ngo2.kernel.charts.tilegrid import Tile, tile_grid
 
@@ -54,3 +55,31 @@ def months() -> SafeString:
     agreed = (4, 6, 3, 9, 12, 7, 0, 5, 8, 14, 11, 6)
     groups = [(str(MONTHS_3[at]), (many, many * 2 // 3)) for at, many in enumerate(agreed, 1)]
     return bars(groups, [_("agreed on"), _("arrived")], _("Agreed on and arrived, by month"))
+
+
+def bars_with_intervals() -> SafeString:
+    told = ((_("Yes"), 62.3, 58.1, 66.3), (_("No"), 30.2, 26.4, 34.2), (_("Does not know"), 7.5, 5.6, 10.0))
+    marks = [specs.Mark(label, value, f"{value} %", low, high) for label, value, low, high in told]
+    return vegalite.svg(specs.bars(marks, _("Bars with intervals")))
+
+
+def two_waves() -> SafeString:
+    waves = [_("Wave %(n)d") % {"n": number} for number in (1, 2)]
+    told = ((_("Yes"), (48.0, 62.3)), (_("No"), (52.0, 37.7)))
+    marks = [
+        specs.Mark(label, value, f"{value} %", value - 4, value + 4, wave)
+        for label, values in told
+        for wave, value in zip(waves, values, strict=True)
+    ]
+    return vegalite.svg(specs.grouped(marks, waves, _("Two waves side by side")))
+
+
+def dots_by_group() -> SafeString:
+    names = [_("Education"), _("Health"), _("Nature")]
+    told = ((_("Yes"), (71.0, 55.5, 40.2)), (_("No"), (29.0, 44.5, 59.8)))
+    marks = [
+        specs.Mark(label, value, f"{value} %", value - 6, value + 6, name)
+        for label, values in told
+        for name, value in zip(names, values, strict=True)
+    ]
+    return vegalite.svg(specs.dots(marks, names, _("Dots by group")))

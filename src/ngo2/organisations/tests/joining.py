@@ -38,6 +38,9 @@ from ngo2.organisations.models import (
 )
 from ngo2.organisations.services import NewOrganisation, create_organisations, merging
 from ngo2.organisations.sources import OWNER, PROPOSAL, Source
+from ngo2.questionnaires.models import Edition, Response
+from ngo2.questionnaires.tests import scenes
+from ngo2.surveys.models import Respondent, Survey
 
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
 # What changes with every act and is no part of the state: the journal, its outbox, versions of pages.
@@ -146,7 +149,18 @@ def _above(one: Organisation, bystander: Organisation, person: Any) -> None:
     project, _new = Project.objects.get_or_create(post=asked, defaults={"aim": "一起做"})
     step = {"what": "第一次活动", "by_day": date(2099, 1, 1), "made_at": now, "changed_at": now}
     Milestone.objects.create(project=project, responsible=one, **step)
+    _answers(one, now)
     Plan.objects.create(subkind="books", unit="copy", partner=one, made_at=now, changed_at=now)
+
+
+def _answers(one: Organisation, now: Any) -> None:
+    """Asked by the same survey as the other record, and answers to its form."""
+    survey, _new = Survey.objects.get_or_create(title="问卷", defaults={"consent": "x", "made_at": now})
+    edition = Edition.objects.filter(form__key="joining").first() or scenes.edition(
+        survey.scope, key="joining"
+    )
+    Respondent.objects.create(survey=survey, number=one.pk, organisation=one)
+    Response.objects.create(edition=edition, instance_id=f"uuid:{one.pk}", organisation=one, began_at=now)
 
 
 def _said(one: Organisation, person: Any, bystander: Organisation, now: Any) -> None:

@@ -21,6 +21,8 @@ from ngo2.organisations.directory import place_line
 from ngo2.organisations.models import Membership
 from ngo2.organisations.steps import Step, next_steps
 from ngo2.organisations.unlocks import Standing
+from ngo2.surveys import links
+from ngo2.surveys import queries as surveys
 
 MESSAGES_SHOWN = 5
 
@@ -55,6 +57,10 @@ def mine(request: HttpRequest) -> HttpResponse:
             "held": [
                 _held(one, waiting.get(one.organisation_id, 0), new.get(one.organisation_id, 0))
                 for one in memberships
+            ],
+            "surveys": [
+                (asked, links.path(asked))
+                for asked in surveys.waiting_for(one.organisation_id for one in memberships)
             ],
             "claims": queries.claims_of(person),
             **_handovers(person),
@@ -107,6 +113,11 @@ def _links(person: Any) -> list[tuple[str, str]]:
         (_("My own answers to needs and offers"), "exchange:answers"),
         (_("Searches that I saved"), "exchange:searches"),
         (_conversations(person), "conversations:mine"),
+        *(
+            [(_("Surveys that I run"), "surveys:running")]
+            if not person.is_staff and surveys.runs_any(person)
+            else []
+        ),
         (_("Tokens for programs"), "accounts:tokens"),
         (_("Webhooks"), "notify:webhooks"),
         (_("Copy or erase my data"), "privacy:data"),
@@ -126,6 +137,7 @@ def _staff_links() -> list[tuple[str, str]]:
     return _there(
         (_("Today: what waits for us"), "queue:today"),
         (_("Bring in a list"), "organisations:imports"),
+        (_("Surveys"), "surveys:running"),
         (_("Partners"), "organisations:partners"),
         (_("Ready answers"), "queue:replies"),
         (_("Join two records"), "organisations:merges"),

@@ -1,7 +1,7 @@
 """Asking whether facts still hold: by letter, by SMS and by the QR on a badge."""
 
 from ngo2.organisations.services.askings.answering import answer_asking
-from ngo2.organisations.services.askings.asking import ask, ask_again, ask_due, recipient
+from ngo2.organisations.services.askings.asking import ask, ask_again, ask_due, recipient, whom
 from ngo2.organisations.services.askings.badges import badges_of, make_badge, revoke_badge
 from ngo2.organisations.services.askings.links import (
     ANSWERED,
@@ -43,4 +43,5 @@ __all__ = [
     "revoke_badge",
     "token",
     "visible",
+    "whom",
 ]

@@ -69,7 +69,7 @@ def ask(organisation: Organisation, *, now: datetime | None = None) -> Asking | 
         due = stalest_records(now).filter(pk=organisation.pk).first()
         if due is None:
             return None
-        for one in _whom(due):
+        for one in whom(due):
             if (made := _ask(due, one, now)) is not None:
                 return made
         Asking.objects.create(organisation=due, kind=Asking.LETTER, made_at=now, until=now, ended_at=now)
@@ -81,10 +81,10 @@ def _ask_same(before: Asking) -> Asking | None:
     with transaction.atomic():
         organisation = locked(before.organisation_id)
         if before.person_id is None:
-            whom = _own_addresses(organisation)
+            own = _own_addresses(organisation)
             kept = {
                 name: value
-                for name, value in whom.items()
+                for name, value in own.items()
                 if reach.address_digest(value) == before.address_digest
             }
             return _ask(
@@ -111,7 +111,7 @@ def ask_again(text: str) -> Asking:
     return made
 
 
-def _whom(organisation: Organisation) -> Iterator[Recipient]:
+def whom(organisation: Organisation) -> Iterator[Recipient]:
     """Members who may be asked, owners first; of a record without members its own addresses."""
     order = Case(When(role=Membership.OWNER, then=Value(0)), default=Value(1))
     members = organisation.memberships.filter(suspended_at=None, person__is_active=True)
@@ -136,9 +136,9 @@ def _language(organisation: Organisation) -> str:
     return "zh-hans" if organisation.country == "CN" else "en"
 
 
-def _ask(organisation: Organisation, whom: Recipient, now: datetime) -> Asking | None:
-    way = next(iter(reach.ways(types[TYPE], whom)), None)
-    person: Any = whom.person
+def _ask(organisation: Organisation, to: Recipient, now: datetime) -> Asking | None:
+    way = next(iter(reach.ways(types[TYPE], to)), None)
+    person: Any = to.person
     facts = visible(organisation, to_member=person is not None)
     fields = freshness.stalest(facts, now=now)
     if way is None or not fields:

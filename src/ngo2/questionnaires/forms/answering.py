@@ -1,0 +1,170 @@
+"""One screen of a form as fields. What is typed becomes text as it stands in an instance document."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.ui.asking import Asking
+from ngo2.questionnaires.screens import Screen
+from ngo2.questionnaires.xforms import Problem, Question, Session
+
+FEW = 12  # choices that stand under each other; more are a list to open
+LONGEST = 10_000  # characters of one answer
+_NUMERIC = {"int": "numeric", "decimal": "decimal"}
+
+
+class ScreenForm(Asking):
+    """Fields `q0`, `q1` … stand for `paths`. Nothing is required by the browser: the form's own rules say what is
+    missing, in its own words, and one may go back and leave things for later.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self, session: Session, screen: Screen, language: str, data: Any = None, files: Any = None
+    ) -> None:
+        super().__init__(data, files)
+        self.session, self.screen, self.language = session, screen, language
+        self.notes: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
+        for number, path in enumerate(screen.paths):
+            name = f"q{number}"
+            question = session.question(path)
+            label = plain(session.label(path, language)) or question.definition.name
+            state = session.state(path)
+            if is_note(question, readonly=state.readonly):
+                self.notes[name] = label + (f": {state.value}" if state.value.strip() else "")
+                self.fields[name] = forms.CharField(required=False, label=label, widget=forms.HiddenInput())
+                continue
+            self.paths[name] = path
+            field = _field(session, question, path, state.value, language)
+            field.label, field.required = label, state.required
+            field.help_text = plain(session.hint(path, language))
+            field.initial = _shown(question, state.value)
+            self.fields[name] = field
+
+    def full_clean(self) -> None:
+        required = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():
+            field.required = required[name]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """{path: text as in an instance} of what was typed; files are apart."""
+        said = {}
+        for name, path in self.paths.items():
+            question = self.session.question(path)
+            if question.control != "upload":
+                raw = self.cleaned_data.get(name)
+                # What the field could not read stays as it was typed: the form's rules say what is wrong with it.
+                typed = raw if name in self.cleaned_data else self.data.get(name, "")
+                said[path] = _as_text(question, typed)
+        return said
+
+    @property
+    def uploads(self) -> dict[str, UploadedFile]:
+        return {
+            path: self.cleaned_data[name]
+            for name, path in self.paths.items()
+            if isinstance(self.cleaned_data.get(name), UploadedFile)
+        }
+
+    @property
+    def dropped(self) -> list[str]:
+        """Paths of files that are taken out again."""
+        return [path for name, path in self.paths.items() if self.data.get(f"{name}-drop")]
+
+    def tell(self, problems: Mapping[str, Problem]) -> None:
+        """Puts what is wrong at its field."""
+        for name, path in self.paths.items():
+            if path in problems:
+                self.errors.pop(name, None)
+                self.add_error(name, problems[path].message)
+
+
+def is_note(question: Question, *, readonly: bool) -> bool:
+    """Words without a question: `note` of XLSForm, or what a calculation shows."""
+    return readonly and question.control in {"input", "trigger"}
+
+
+def plain(text: str) -> str:
+    """A label without the marks of Markdown, which would stand there as they are."""
+    for mark in ("**", "__"):
+        text = text.replace(mark, "")
+    return "\n".join(
+        line.lstrip("# ") if line.startswith("#") else line for line in text.splitlines()
+    ).strip()
+
+
+def _field(session: Session, question: Question, path: str, value: str, language: str) -> forms.Field:
+    look = question.appearance.split()
+    if question.choices is not None:
+        return _choice_field(session, question, path, value, language, look)
+    if question.control == "upload":
+        return forms.FileField(widget=forms.FileInput(attrs={"accept": question.mediatype or "*/*"}))
+    if question.control == "trigger":
+        return forms.BooleanField()
+    attrs: dict[str, Any] = {"autocomplete": "off"}
+    if question.datatype in _NUMERIC:
+        attrs["inputmode"] = _NUMERIC[question.datatype]
+        attrs["size"] = 12
+    elif question.datatype in {"date", "time"}:
+        attrs["type"] = question.datatype
+    elif question.datatype == "dateTime":
+        attrs["type"] = "datetime-local"
+    if "multiline" in look:
+        return forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}))
+    return forms.CharField(max_length=LONGEST, widget=forms.TextInput(attrs=attrs))
+
+
+def _choice_field(
+    session: Session, question: Question, path: str, value: str, language: str, look: list[str]
+) -> forms.Field:
+    choices = [(one.value, plain(one.label) or one.value) for one in session.choices(path, language)]
+    if question.several:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple())
+    if len(choices) <= FEW and "minimal" not in look:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect())
+    return forms.ChoiceField(choices=[("", _("Please choose")), *choices])
+
+
+def _shown(question: Question, value: str) -> Any:
+    if question.several:
+        return value.split()
+    if question.control == "trigger":
+        return value == "OK"
+    if question.datatype == "dateTime" and value:
+        return value[:16]
+    if question.datatype == "time" and value:
+        return value[:5]
+    return value
+
+
+def _as_text(question: Question, typed: Any) -> str:
+    if question.several:
+        return " ".join(typed) if isinstance(typed, (list, tuple)) else str(typed or "")
+    if question.control == "trigger":
+        return "OK" if typed else ""
+    text = str(typed or "").strip()
+    if question.datatype in _NUMERIC:
+        return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+    if question.datatype == "dateTime" and text:
+        return _moment(text)
+    return text
+
+
+def _moment(text: str) -> str:
+    """A local time, with the offset that the instance document wants."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text)).isoformat(timespec="milliseconds")
+    except ValueError:
+        return text

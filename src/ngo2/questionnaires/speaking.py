@@ -1,0 +1,23 @@
+"""In which language of a form somebody reads it."""
+
+from collections.abc import Sequence
+
+from ngo2.questionnaires.enketo.languages import language
+
+
+def spoken(languages: Sequence[str], code: str) -> str:
+    """Of a form's languages ("English (en)", "中文 (zh)") the one of a page in `code` ("zh-hans"); else its first."""
+    short = code.partition("-")[0]
+    tags = {one: language(one, "").tag.lower() for one in languages}
+    for wanted in (code.lower(), short):
+        found = next(
+            (one for one, tag in tags.items() if tag in {wanted} or tag.partition("-")[0] == wanted), None
+        )
+        if found is not None:
+            return found
+    return languages[0] if languages else ""
+
+
+def named(languages: Sequence[str]) -> list[tuple[str, str]]:
+    """(as the form writes it, as people call it) for whoever chooses."""
+    return [(one, language(one, "").label or one) for one in languages]

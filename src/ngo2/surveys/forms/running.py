@@ -1,0 +1,55 @@
+"""What whoever runs a survey says of it, of a wave, and of answers that do not count."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.ui.asking import Asking
+from ngo2.surveys.exclusions import REASONS
+from ngo2.surveys.models import LONGEST_TITLE, Survey
+
+
+class SurveyForm(Asking):
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    about = forms.CharField(label=_("What it is about"), required=False, widget=forms.Textarea({"rows": 3}))
+    consent = forms.CharField(label=_("What respondents agree to"), widget=forms.Textarea({"rows": 6}))
+    months = forms.IntegerField(
+        label=_("Months that answers are kept"), min_value=1, max_value=120, initial=36
+    )
+
+    @classmethod
+    def of(cls, survey: Survey, data: Any = None) -> "SurveyForm":
+        fields = ("title", "about", "consent", "months")
+        return cls(data, initial={name: getattr(survey, name) for name in fields})
+
+
+class WaveForm(Asking):
+    title = forms.CharField(label=_("Name of this wave"), max_length=LONGEST_TITLE, required=False)
+    frame = forms.CharField(label=_("Whom it is about"), max_length=500, required=False)
+    sample = forms.IntegerField(label=_("How many are drawn"), min_value=0, initial=0)
+    closes_on = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    is_open_to_all = forms.BooleanField(label=_("Whoever has the link may answer"), required=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """For `plan_wave`: the last day counts whole."""
+        told = dict(self.cleaned_data)
+        last = told.pop("closes_on")
+        told["closes_at"] = timezone.make_aware(datetime.combine(last, time(23, 59, 59))) if last else None
+        # An address copied from the directory, with its path or without.
+        told["frame"] = told["frame"].rpartition("?")[2]
+        return told
+
+
+class JudgingForm(Asking):
+    reason = forms.ChoiceField(
+        label=_("Why do these answers not count?"),
+        choices=[("", _("They count")), *REASONS.items()],
+        required=False,
+    )
+    note = forms.CharField(label=_("More about it"), max_length=300, required=False)

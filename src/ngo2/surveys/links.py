@@ -1,0 +1,40 @@
+"""Links that nobody makes without our key: of an invitation, short enough for an SMS, and to how one compares."""
+
+from django.urls import reverse
+
+from ngo2.organisations import codes
+from ngo2.questionnaires.models import Response
+from ngo2.surveys.models import Invitation
+
+_SALT, _FEEDBACK = "surveys.invitation", "surveys.feedback"
+
+
+def path(invitation: Invitation) -> str:
+    return reverse("surveys:invited", args=[token(invitation)])
+
+
+def token(invitation: Invitation) -> str:
+    return codes.seal(invitation.pk, _SALT)
+
+
+def held(text: str) -> Invitation | None:
+    number = codes.unseal(text, _SALT)
+    rows = Invitation.objects.select_related(
+        "wave__survey", "wave__edition__form", "respondent__organisation"
+    )
+    return rows.filter(pk=number).first() if number else None
+
+
+def feedback_path(response: Response) -> str:
+    return reverse("surveys:feedback", args=[feedback_token(response)])
+
+
+def feedback_token(response: Response) -> str:
+    return codes.seal(response.pk, _FEEDBACK)
+
+
+def feedback_held(text: str) -> Response | None:
+    """Answers that were received, and not taken back since."""
+    number = codes.unseal(text, _FEEDBACK)
+    rows = Response.objects.select_related("edition__form", "organisation")
+    return rows.filter(pk=number, state=Response.RECEIVED).first() if number else None

@@ -1,0 +1,58 @@
+"""What surveys contribute to the rooms below."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
+from ngo2.kernel.journal.verbs import Verb, verbs
+from ngo2.kernel.notify.types import types
+from ngo2.organisations.references import Reference, references
+from ngo2.questionnaires.kinds import kinds
+from ngo2.questionnaires.nexts import nexts
+from ngo2.surveys import services
+from ngo2.surveys.manifest import forms, messages, next_steps, personal_data, respondents, results
+from ngo2.surveys.services.retention import forget_due
+
+verbs.add(
+    Verb("surveys.made", _("A survey was made")),
+    Verb("surveys.changed", _("A survey was changed")),
+    Verb("surveys.researcher.named", _("Somebody was asked to run a survey")),
+    Verb("surveys.wave.planned", _("A wave of a survey was planned")),
+    Verb("surveys.wave.changed", _("A wave of a survey was changed")),
+    Verb("surveys.wave.opened", _("A wave of a survey was opened")),
+    Verb("surveys.wave.closed", _("A wave of a survey was closed")),
+    Verb("surveys.invited", _("An organisation was asked to answer a survey")),
+    Verb("surveys.reminded", _("An organisation was reminded of a survey")),
+    Verb("surveys.begun", _("An organisation began to answer a survey")),
+    Verb("surveys.refused", _("An organisation does not want to answer a survey")),
+    Verb("surveys.answers.forgotten", _("Answers to a survey were deleted after their time")),
+    Verb("surveys.response.judged", _("It was decided whether answers count")),
+)
+kinds.add(forms.SURVEY)
+types.add(messages.INVITED, messages.REMINDED)
+references.add(Reference("surveys.Respondent", "organisation", _("Surveys"), settle=respondents.one_of_both))
+schedule.add(
+    Scheduled(
+        "surveys.forget", forget_due, DAILY, "Delete answers to surveys after their time.", time(3, 20)
+    ),
+    Scheduled(
+        "surveys.invite", services.invite_due, timedelta(minutes=5), "Ask those who are invited to a survey."
+    ),
+    Scheduled(
+        "surveys.remind",
+        services.remind_due,
+        timedelta(hours=1),
+        "Remind those who have not answered a survey.",
+    ),
+)
+schedule.add(
+    Scheduled(
+        "surveys.columns",
+        results.refresh,
+        timedelta(minutes=5),
+        "Make the columns of answers anew that results are counted from, where answers came in or were taken back.",
+    )
+)
+nexts.add(next_steps.MISSING_FACTS, next_steps.FOLLOW_PROVINCE, next_steps.OPEN_DATA)
+personal_data.declare_all()

@@ -1,0 +1,34 @@
+"""What surveys keep about persons."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ngo2.lib.personal import UNTIL_ERASED, Erase, Personal, declare
+
+
+def declare_all() -> None:
+    declare(
+        "surveys.Survey",
+        title=_("Surveys that you made"),
+        person="made_by",
+        fields={
+            "made_by": Personal(
+                _("So that it is known who made it."), UNTIL_ERASED, label=_("That you made it")
+            )
+        },
+        plain={"title", "about", "consent"},
+    )
+    declare(
+        "surveys.Researcher",
+        title=_("Surveys that you run"),
+        person="person",
+        fields={
+            "person": Personal(
+                _("To let you run the survey."),
+                UNTIL_ERASED,
+                erase=Erase.DELETE_ROW,
+                label=_("That you run it"),
+            )
+        },
+    )
+    declare("surveys.Wave", plain={"title", "frame", "counts"})
+    declare("surveys.Invitation", plain={"outcome", "excluded", "excluded_note"})

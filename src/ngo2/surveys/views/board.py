@@ -1,0 +1,270 @@
+"""What pages of results are made from. Loaded by the view that needs it: NumPy and SciPy take a second."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.charts import vegalite
+from ngo2.kernel.packs import home
+from ngo2.questionnaires.models import Answer, Edition
+from ngo2.questionnaires.opened import form_of
+from ngo2.questionnaires.speaking import spoken
+from ngo2.surveys.columns.values import Multi, Single
+from ngo2.surveys.forms.results import ResultsForm
+from ngo2.surveys.models import Invitation, Wave
+from ngo2.surveys.queries.standing import Standing, kinds_of_frame, standings
+from ngo2.surveys.results import banner, drawing, words
+from ngo2.surveys.results.asked import Asked, Said
+from ngo2.surveys.results.naming import Naming
+from ngo2.surveys.results.sample import (
+    KIND,
+    PROVINCE,
+    SIZE,
+    TRAINED,
+    WEIGHTS,
+    Sample,
+    Weights,
+    chose,
+    counted,
+    part,
+    weighted,
+)
+from ngo2.surveys.results.tables import Cross, Shown, shown
+from ngo2.surveys.results.testing import Key, Tested, most_telling, tested
+from ngo2.surveys.services import columns
+from ngo2.surveys.statistics.refusing import Unsound, sentence
+
+A_PAGE = 8  # questions: each with its chart and its table
+MOST_OPTIONS = 40  # of a question that others are narrowed by
+
+
+@dataclass
+class Board:
+    """The results of a wave as somebody asked for them."""
+
+    wave: Wave
+    edition: Edition
+    asked: Asked
+    everybody: Sample
+    naming: Naming
+    query: QueryDict
+    obstacle: str = ""  # why the weights that were asked for are not used
+
+    @classmethod
+    def of(cls, wave: Wave, query: QueryDict) -> "Board":
+        assert wave.edition is not None
+        made = columns.columns_of(wave.edition)
+        rows = standings(wave)
+        return cls(
+            wave, wave.edition, columns.asked_of(wave.edition), counted(made.answers, made.responses, rows),
+            naming(wave.edition, rows), query,
+        )  # fmt: skip
+
+    @cached_property
+    def form(self) -> ResultsForm:
+        by = [
+            (name, self._title(name)) for name in (KIND, PROVINCE, SIZE, TRAINED) if self._is_told(name)
+        ] + [(one.name, one.label(self.naming.language)) for one in self._choices]
+        only_ = [
+            (self._title(name), self._options(name))
+            for name in (KIND, PROVINCE, *(one.name for one in self._choices))
+            if 0 < len(self._options(name)) <= MOST_OPTIONS
+        ]
+        return ResultsForm(self.query, [(how, words.WEIGHTS[how]) for how in WEIGHTS], by, only_)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Weighted as a whole, then narrowed: a part keeps the weights and the errors of the draw."""
+        how: Weights = next((one for one in WEIGHTS if one == self.form.chosen("weights")), "none")
+        kinds = kinds_of_frame(self.wave) if how == "raked" else None
+        try:
+            whole = weighted(self.everybody, how, self.wave.counts, kinds)
+        except Unsound as unsound:
+            self.obstacle = sentence(unsound)
+            whole = self.everybody
+        name, _colon, value = self.form.chosen("only").rpartition(":")
+        inside = chose(whole, name, value) if name else None
+        return whole if inside is None else part(whole, inside)
+
+    @cached_property
+    def by(self) -> Single | Multi | None:
+        found = self.sample.column(self.form.chosen("by"))
+        return found if isinstance(found, Single | Multi) else None
+
+    @cached_property
+    def tests(self) -> dict[Key, Tested]:
+        return tested(self.sample, self.by)
+
+    @cached_property
+    def page(self) -> Any:
+        names: list[Any] = [*self.asked.questions, *self.asked.said]
+        return Paginator(names, A_PAGE).get_page(self.query.get("page"))
+
+    @cached_property
+    def blocks(self) -> list[dict[str, Any]]:
+        """Of the questions on this page: table, chart and words, or how many said something."""
+        tables = [
+            None if isinstance(one, Said) else shown(self.sample, one.name, self.naming, self.by)
+            for one in self.page.object_list
+        ]
+        tables = [self._with_test(one) if isinstance(one, Cross) else one for one in tables]
+        specs = [drawing.spec(one) if one else None for one in tables]
+        drawn = iter(vegalite.svgs([one for one in specs if one]))
+        charts = [next(drawn) if one else "" for one in specs]
+        said = self._said_counts([one for one in self.page.object_list if isinstance(one, Said)])
+        return [
+            self._block(one, table, chart) if table else self._words(one, said.get(one.path, 0))
+            for one, table, chart in zip(self.page.object_list, tables, charts, strict=True)
+        ]
+
+    def context(self) -> dict[str, Any]:
+        blocks = self.blocks
+        return {
+            "form": self.form,
+            "blocks": blocks,
+            "page": self.page,
+            "valid": self.everybody.respondents,
+            "inside": self.sample.respondents,
+            "notes": [one for one in words.sample_told(self.sample, self.naming) if one],
+            "obstacle": self.obstacle,
+            "trained": words.trained(self.everybody),
+            "has_small": any(one.get("has_small") for one in blocks),
+            "by": self.naming.question(self.by.question) if self.by is not None else "",
+            "telling": self._telling(),
+            "files": self._files(),
+            "narrowed": self.narrowed,
+        }
+
+    @property
+    def narrowed(self) -> list[str]:
+        name, _colon, value = self.form.chosen("only").rpartition(":")
+        column = self.everybody.column(name) if name else None
+        if column is None:
+            return []
+        chosen = [one for one in column.question.categories if one.value == value]
+        title = self.naming.question(column.question)
+        return [f"{title}: {self.naming.answer(column.question, one)}" for one in chosen]
+
+    def rows(self) -> Any:
+        """Of the file: the question that others are laid by is chosen."""
+        assert self.by is not None
+        title = f"{self.wave.survey.title} · {_('Wave %(n)d') % {'n': self.wave.number}}"
+        by = self.naming.question(self.by.question)
+        about = banner.about(self.sample, title, by, self.narrowed, self.naming)
+        return banner.banner(self.sample, self.by, self.naming, about)
+
+    # --- parts
+
+    @cached_property
+    def _choices(self) -> list[Any]:
+        return [one for one in self.asked.questions if one.kind != "number" and not one.table]
+
+    def _title(self, name: str) -> str:
+        column = self.everybody.column(name)
+        return self.naming.question(column.question) if column is not None else name
+
+    def _is_told(self, name: str) -> bool:
+        return bool(self.everybody.traits[name].answered.any())
+
+    def _options(self, name: str) -> list[tuple[str, str]]:
+        column = self.everybody.column(name)
+        if column is None:
+            return []
+        question = column.question
+        return [(f"{name}:{one.value}", self.naming.answer(question, one)) for one in question.categories]
+
+    def _with_test(self, table: Cross) -> Cross:
+        name = table.question.name
+        rows = tuple(replace(row, test=self.tests.get((name, row.line.value))) for row in table.rows)
+        return replace(table, rows=rows, test=self.tests.get((name, "")))
+
+    def _block(self, one: Any, table: Shown, chart: Any) -> dict[str, Any]:
+        cells = list(getattr(table, "lines", ()))
+        cells += [cell for row in getattr(table, "rows", ()) for cell in (row.line, *row.cells)]
+        heads = [*getattr(table, "heads", ()), *(group[0] for group in getattr(table, "groups", ()))]
+        return {
+            "id": f"q-{one.name}",
+            "title": table.title,
+            "table": table,
+            "chart": chart,
+            "base": words.base(table),
+            "method": words.method(table),
+            "has_small": any(cell.small for cell in (*cells, *heads)),
+            "test": words.test(table.test) if isinstance(table, Cross) and table.test else "",
+            "option_tests": self._option_tests(table),
+        }
+
+    def _option_tests(self, table: Shown) -> list[tuple[str, str]]:
+        rows = getattr(table, "rows", ()) if getattr(table, "several", False) else ()
+        return [(row.line.label, words.test(row.test)) for row in rows if row.test and not row.test.reason]
+
+    def _words(self, one: Said, n: int) -> dict[str, Any]:
+        here = reverse("surveys:said", args=[self.wave.pk])
+        return {
+            "id": f"q-{one.name}",
+            "title": one.label(self.naming.language),
+            "said": n,
+            "url": f"{here}?{_encoded(question=one.name)}",
+        }
+
+    def _said_counts(self, asked: list[Said]) -> dict[str, int]:
+        """How many answers in words stand behind each path: one query, however many questions."""
+        if not asked:
+            return {}
+        rows = said_rows(self.wave, [one.path for one in asked])
+        return counts_by_path(rows)
+
+    def _telling(self) -> list[tuple[str, str]]:
+        """(question, test) of what differs most by the groups, wherever in the form it stands."""
+        found = []
+        names = [one.name for one in self.asked.questions]
+        for name, value in most_telling(self.tests, names)[:5]:
+            column = self.sample.column(name)
+            if column is None:
+                continue
+            options = [one for one in column.question.categories if one.value == value]
+            label = self.naming.question(column.question)
+            if options:
+                label = f"{label} – {self.naming.answer(column.question, options[0])}"
+            found.append((label, words.test(self.tests[name, value])))
+        return found
+
+    def _files(self) -> list[tuple[str, str]]:
+        if self.by is None:
+            return []
+        query = self.query.copy()
+        query.pop("page", None)
+        return [
+            (ending.upper(), f"{reverse('surveys:results_table', args=[self.wave.pk, ending])}?{query.urlencode()}")
+            for ending in ("csv", "xlsx")
+        ]  # fmt: skip
+
+
+def naming(edition: Edition, rows: list[Standing]) -> Naming:
+    language = spoken(form_of(edition).languages, get_language() or "")
+    return Naming(language, next((one.country for one in rows if one.country), home()))
+
+
+def said_rows(wave: Wave, paths: list[str]) -> Any:
+    """What was said in words by those who count."""
+    valid = Invitation.objects.filter(wave=wave, outcome=Invitation.RECEIVED, excluded="")
+    answers = Answer.objects.filter(response__in=valid.values("response"), path__in=paths)
+    return answers.exclude(value="").order_by("response", "pk")
+
+
+def counts_by_path(rows: Any) -> dict[str, int]:
+
+    return dict(rows.order_by().values_list("path").annotate(n=Count("pk")))
+
+
+def _encoded(**told: str) -> str:
+    query = QueryDict(mutable=True)
+    query.update(told)
+    return query.urlencode()

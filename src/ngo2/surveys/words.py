@@ -1,0 +1,42 @@
+"""How surveys, waves and what became of invitations are called."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ngo2.surveys.exclusions import REASONS
+from ngo2.surveys.models import Invitation, Wave
+
+OUTCOMES = {
+    Invitation.INVITED: (gettext_lazy("not answered yet"), "waiting"),
+    Invitation.STARTED: (gettext_lazy("begun"), "waiting"),
+    Invitation.RECEIVED: (gettext_lazy("received"), "confirmed"),
+    Invitation.REFUSED: (gettext_lazy("does not want to"), ""),
+    Invitation.UNREACHED: (gettext_lazy("nothing reached them"), "wrong"),
+}
+
+
+def called(wave: Wave) -> str:
+    number = _("Wave %(n)d") % {"n": wave.number}
+    return f"{number}: {wave.title}" if wave.title else number
+
+
+def state(wave: Wave) -> tuple[str, str]:
+    """(words, tone) of its mark."""
+    now = timezone.now()
+    if wave.opened_at is None:
+        return _("planned"), "waiting"
+    if wave.closed_at or (wave.closes_at and now >= wave.closes_at):
+        return _("closed"), ""
+    if wave.closes_at:
+        day = date_format(timezone.localtime(wave.closes_at))
+        return _("open until %(day)s") % {"day": day}, "confirmed"
+    return _("open"), "confirmed"
+
+
+def outcome(one: Invitation) -> tuple[str, str]:
+    if one.excluded:
+        return _("does not count: %(why)s") % {"why": REASONS.get(one.excluded, "")}, "wrong"
+    words, tone = OUTCOMES[one.outcome]
+    return str(words), tone
