@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Max, Min
 from django.utils import timezone
 from PIL import Image
 
@@ -109,13 +110,14 @@ class World:
         return self._any(Organisation.objects.all())
 
     def _any(self, found: Any) -> Organisation | None:
+        """Near a number that is drawn: whatever the first one is, PostgreSQL gives none out twice."""
         found = found.filter(state=Organisation.ACTIVE).order_by("pk")
-        low = found.filter(pk__gte=self.dice.randrange(self._highest() + 1))
-        return low.first() or found.first()
-
-    def _highest(self) -> int:
-        last = Organisation.objects.order_by("-pk").values_list("pk", flat=True).first()
-        return last or 0
+        numbers = Organisation.objects.aggregate(least=Min("pk"), most=Max("pk"))
+        if numbers["least"] is None:
+            return None
+        below = numbers["least"] - 1
+        near = below + self.dice.randrange(numbers["most"] - below + 1)
+        return found.filter(pk__gte=near).first() or found.first()
 
     def own(self, record: Organisation, person: Person) -> None:
         self.owned.append((record.pk, person.pk))
