@@ -68,16 +68,16 @@ def test_the_twin_that_believes_every_query_breaks(site):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium.find() is None, reason=chromium.MISSING)
 def test_promise_P7_forms_answered_offline_arrive_once_and_whole(site):
+    chromium.needed()
     out = offline.carried(site, forms=6, kills=1)
     assert out.well, out
     assert out.kills == 1
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium.find() is None, reason=chromium.MISSING)
 def test_the_twin_that_sends_before_it_writes_loses_forms(site):
+    chromium.needed()
     out = offline.carried(site, forms=2, kills=0, planted=True)
     assert out.arrived < 2, out
 

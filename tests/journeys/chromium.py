@@ -3,6 +3,9 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 UNPACKED = Path(__file__).parents[1] / "browser" / ".chromium" / "chromium"
@@ -18,3 +21,15 @@ def find() -> Path | None:
     if on_path:
         return Path(on_path)
     return UNPACKED if UNPACKED.exists() else None
+
+
+def absent(reason: str) -> NoReturn:
+    """In CI what is missing is a failure; on a developer's machine it is a test not run."""
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def needed() -> Path:
+    """The browser to drive."""
+    return find() or absent(MISSING)

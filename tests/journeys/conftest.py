@@ -49,18 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _absent(reason: str) -> None:
-    """In CI a missing browser is a failure; on a developer's machine it is a test not run."""
-    if os.environ.get("CI"):
-        pytest.fail(reason, pytrace=False)
-    pytest.skip(reason)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = chromium.find()
-    if path is None:
-        _absent(chromium.MISSING)
+    path = chromium.needed()
     # Playwright keeps an event loop in this thread, which Django would take for an async view of ours.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
@@ -155,7 +146,7 @@ def page_wide(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
 def axe() -> Callable[[Page], list[str]]:
     """`axe(page)`: WCAG 2.2 A and AA findings as "rule: selector" lines; the page needs JavaScript."""
     if not AXE.exists():
-        _absent("no axe-core: run `make test`, which installs it")
+        chromium.absent("no axe-core: run `make test`, which installs it")
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> list[str]:

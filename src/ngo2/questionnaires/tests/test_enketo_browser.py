@@ -79,18 +79,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def chrome() -> Iterator[Browser]:
-    path = chromium.find()
-    missing = (
-        chromium.MISSING
-        if path is None
-        else ""
-        if (BUILD / "enketo.js").exists()
-        else "no bundles: `make run`"
-    )
-    if missing:
-        if os.environ.get("CI"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
+    path = chromium.needed()
+    if not (BUILD / "enketo.js").exists():
+        chromium.absent("no bundles: `make run`")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(path), args=ARGUMENTS)
         yield browser
