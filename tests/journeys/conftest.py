@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ngo2.accounts.models import Person
@@ -26,12 +26,11 @@ from ngo2.exchange.tests.storytelling import agrees, delivered
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Membership, Organisation
 from ngo2.organisations.services import NewOrganisation, create_organisations
-from ngo2.organisations.sources import Source
 from tests.journeys import chromium
 from tests.journeys.public import addresses
+from tests.journeys.surveyed import LIST, Asked, ask
 from tests.journeys.watch import Watch
 
-LIST = Source("import", "Hubei 2020", "https://example.org/list")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 # How every page is looked at once: the suite runs on two databases, and each has a language, a width and a scheme, so
@@ -50,7 +49,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def read_whole() -> Iterator[None]:
+    """A click that leads to another page ends when that page has been read.
+
+    Playwright's own ends with its first bytes: on a busy machine a test then counts what is not there yet.
+    """
+    click = Locator.click
+
+    def until_read(locator: Locator, **options: Any) -> None:
+        click(locator, **options)
+        locator.page.wait_for_load_state("domcontentloaded")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", until_read)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser(read_whole: None) -> Iterator[Browser]:
     path = chromium.needed()
     # Playwright keeps an event loop in this thread, which Django would take for an async view of ours.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -232,3 +248,8 @@ def pages(transactional_db: None) -> list[str]:
     assert unvisited == []
     assert found
     return found
+
+
+@pytest.fixture
+def asked(transactional_db: None, dana: Person) -> Asked:
+    return ask(dana)

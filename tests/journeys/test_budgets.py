@@ -1,16 +1,19 @@
 """How heavy a public page may be: a phone on a bad line has to show it within seconds."""
 
 import gzip
+from collections.abc import Mapping
 
 from playwright.sync_api import Page, Response
 
 from tests.journeys.conftest import OpenPage
 from tests.journeys.public import complaints
+from tests.journeys.surveyed import Asked, agree
 
 KB = 1000
 # Compressed bytes: HTML and CSS of the first view; all that is loaded at first; the scripts of it.
 BUDGET = {"first view": 28 * KB, "first load": 60 * KB, "scripts": 28 * KB}
 IMAGE = 120 * KB
+ENKETO = 140 * KB  # more, and only on its own page
 
 
 def _kind(response: Response) -> str:
@@ -28,19 +31,43 @@ def _spent(loaded: list[Response]) -> dict[str, int]:
     }
 
 
-def test_X1_every_public_page_is_within_its_budget(open_page: OpenPage, pages: list[str]) -> None:
-    loaded: list[Response] = []
-    page = open_page()
-    # A redirect has no body; and Playwright puts a mark on its handlers, which a built-in method refuses.
-    page.on("response", lambda response: loaded.append(response) if response.ok else None)
+class Weighed:
+    """What a page loads, from one step to the next."""
 
-    def heavy(page: Page) -> list[str]:
+    def __init__(self, page: Page) -> None:
+        self.loaded: list[Response] = []
+        # A redirect has no body; and Playwright puts a mark on its handlers, which a built-in method refuses.
+        page.on("response", lambda response: self.loaded.append(response) if response.ok else None)
+
+    def over(self, page: Page, budget: Mapping[str, int] = BUDGET) -> list[str]:
         page.wait_for_load_state("networkidle")
-        spent = _spent(loaded)
-        images = {r.url: len(r.body()) for r in loaded if _kind(r).startswith("image/")}
-        loaded.clear()
-        over = [f"{what}: {spent[what]} bytes of {limit}" for what, limit in BUDGET.items()]
-        heavy_ones = [line for line, what in zip(over, BUDGET, strict=True) if spent[what] > BUDGET[what]]
-        return [*heavy_ones, *(f"{url}: {size} bytes" for url, size in images.items() if size > IMAGE)]
+        spent = _spent(self.loaded)
+        images = {r.url: len(r.body()) for r in self.loaded if _kind(r).startswith("image/")}
+        self.loaded.clear()
+        heavy = [
+            f"{what}: {spent[what]} bytes of {limit}" for what, limit in budget.items() if spent[what] > limit
+        ]
+        return [*heavy, *(f"{url}: {size} bytes" for url, size in images.items() if size > IMAGE)]
 
-    assert complaints(page, pages, heavy) == {}
+
+def test_X1_every_public_page_is_within_its_budget(open_page: OpenPage, pages: list[str]) -> None:
+    page = open_page()
+    assert complaints(page, pages, Weighed(page).over) == {}
+
+
+def test_X1_a_survey_begins_within_the_budget_and_enketo_comes_with_its_own(
+    open_page: OpenPage, asked: Asked
+) -> None:
+    page = open_page()
+    weighed = Weighed(page)
+    page.goto(asked.link)
+    assert weighed.over(page) == []
+    agree(page, asked.link)
+    page.wait_for_load_state("networkidle")
+    weighed.loaded.clear()
+    page.reload()
+    assert weighed.over(page) == [], "the first questions"
+    app = page.get_by_role("link", name="Answer without a network, in one page").get_attribute("href")
+    page.goto(str(app))
+    enketo = {"first load": BUDGET["first load"] + ENKETO, "scripts": BUDGET["scripts"] + ENKETO}
+    assert weighed.over(page, enketo) == []

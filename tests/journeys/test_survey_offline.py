@@ -15,16 +15,11 @@ from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.services import receive
 from ngo2.questionnaires.services.drafting import change_draft
 from tests.journeys.conftest import OpenPage
-from tests.journeys.test_survey import NEW, OLD, Asked, agree, ask
+from tests.journeys.surveyed import NEW, OLD, Asked, agree
 
 NAME, STAFF, URL, PHOTO = (f'input[name="/data/{name}"]' for name in ("name", "staff", "url", "photo"))
 YES = 'input[data-name="/data/web"][value="yes"]'
 PICTURE = b"\xff\xd8\xff\xe0" + random.Random(7).randbytes(150_000)
-
-
-@pytest.fixture
-def asked(transactional_db: None, dana: Any) -> Asked:
-    return ask(dana)
 
 
 @pytest.fixture
