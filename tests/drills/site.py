@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ngo2.operations.tests.machine import Machine
-from tests.ports import free_port
+from tests.ports import free_port, is_free
 
 CSRF = "d" * 32
 SEEN = re.compile(r'name="seen" value="([^"]*)"')
@@ -109,6 +109,11 @@ class Site:
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # Its children die with it, but on a busy machine one holds the port for a moment longer.
+        deadline = time.monotonic() + 30
+        while not is_free(self.port):
+            assert time.monotonic() < deadline, f"somebody holds port {self.port}"
+            time.sleep(0.02)
 
     def stop(self) -> float:
         """Seconds that it took."""
