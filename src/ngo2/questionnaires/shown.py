@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from ngo2.organisations.facts import CATALOGUE
 from ngo2.questionnaires.speaking import spoken
 from ngo2.questionnaires.xlsform import conditions
-from ngo2.questionnaires.xlsform.checks import choice_lists
 from ngo2.questionnaires.xlsform.columns import heads
 from ngo2.questionnaires.xlsform.conditions import Condition
 from ngo2.questionnaires.xlsform.findings import ERROR, Finding
@@ -42,6 +41,7 @@ from ngo2.questionnaires.xlsform.lines import (
     form_languages,
     lines,
 )
+from ngo2.questionnaires.xlsform.questions import choice_lists
 from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Row, Sheets
 from ngo2.questionnaires.xlsform.types import type_of
 

@@ -13,9 +13,10 @@ from ngo2.questionnaires.limesurvey.document import Answer, Group, NoSurvey, Que
 from ngo2.questionnaires.limesurvey.expressions import Asked, Unclear, bare_pattern, expression
 from ngo2.questionnaires.limesurvey.plain import plain
 from ngo2.questionnaires.limesurvey.words import REFUSALS, reason
-from ngo2.questionnaires.xlsform.checks import NAME, check
+from ngo2.questionnaires.xlsform.checks import check
 from ngo2.questionnaires.xlsform.findings import ERROR
 from ngo2.questionnaires.xlsform.phrases import phrase
+from ngo2.questionnaires.xlsform.references import NAME, RESERVED
 from ngo2.questionnaires.xlsform.sheets import Row, Sheet, Sheets, form_of
 
 _NAMES = {
@@ -204,7 +205,7 @@ class _Mapping:
         name = re.sub(r"[^\w.-]+", "_", wanted).strip("_.-")[:60]
         name = name if NAME.fullmatch(name) else f"q_{name}"
         name = name if NAME.fullmatch(name) else "q"
-        if name.lower() in {"meta", "data", "instanceid", "instancename"}:
+        if name.lower() in RESERVED:
             name = f"q_{name}"
         number, stem = 2, name
         while name.lower() in self.taken:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from ngo2.lib.refusals import Refused
 from ngo2.questionnaires.xlsform.cells import Texts, cell, column, replaced, with_cells, with_rows
-from ngo2.questionnaires.xlsform.checks import choice_lists, referred
 from ngo2.questionnaires.xlsform.lines import CHOOSING, Line, form_languages, lines, texts
 from ngo2.questionnaires.xlsform.naming import name_from
 from ngo2.questionnaires.xlsform.phrases import placeholders
+from ngo2.questionnaires.xlsform.questions import choice_lists
+from ngo2.questionnaires.xlsform.references import referred
 from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Row, Sheets
 from ngo2.questionnaires.xlsform.types import type_of
 

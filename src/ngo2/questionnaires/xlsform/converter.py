@@ -16,7 +16,7 @@ from pyxform.validators.pyxform.iana_subtags.validation import get_languages_wit
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import DefinitionData
 
-from ngo2.questionnaires.xlsform.checks import OURS, check
+from ngo2.questionnaires.xlsform.checks import HOPELESS, OURS, check
 from ngo2.questionnaires.xlsform.columns import FACT, column_of
 from ngo2.questionnaires.xlsform.findings import ERROR, WARNING, Finding
 from ngo2.questionnaires.xlsform.messages import explain, patterns
@@ -28,9 +28,7 @@ _FILE = re.compile(r"jr://(?:file-csv|file|images|audio|video)/([^\"'<>&]+)")
 def converted(sheets: Sheets, settings: dict[str, str]) -> dict[str, Any]:
     """{"findings": …} and, when the form can be used, "xform", "itemsets" and "files"."""
     found = check(sheets)
-    if any(
-        one.kind in {"too_deep", "too_many_rows", "cell_long", "no_form", "empty_survey"} for one in found
-    ):
+    if any(one.kind in HOPELESS for one in found):
         return {"findings": [one.to_json() for one in found]}
     rows = {key: _rows(sheets, key) for key in FORM_SHEETS}
     codes = patterns((code.name, code.value.msg) for code in ErrorCode)

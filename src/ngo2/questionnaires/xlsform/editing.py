@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ngo2.lib.refusals import Refused
 from ngo2.questionnaires.xlsform.cells import Texts, cell, replaced, with_cells, with_rows
-from ngo2.questionnaires.xlsform.checks import NAME, check, choice_lists, referred
+from ngo2.questionnaires.xlsform.checks import check
 from ngo2.questionnaires.xlsform.choosing import has_users, new_list, without_list
 from ngo2.questionnaires.xlsform.columns import FACT, heads
 from ngo2.questionnaires.xlsform.conditions import (
@@ -55,6 +55,8 @@ from ngo2.questionnaires.xlsform.lines import (
 )
 from ngo2.questionnaires.xlsform.naming import name_from
 from ngo2.questionnaires.xlsform.phrases import PLACEHOLDERS, phrase
+from ngo2.questionnaires.xlsform.questions import choice_lists
+from ngo2.questionnaires.xlsform.references import NAME, RESERVED, referred
 from ngo2.questionnaires.xlsform.sheets import CHOICES, SETTINGS, SURVEY, Row, Sheet, Sheets, form_of
 from ngo2.questionnaires.xlsform.types import type_of
 
@@ -497,9 +499,7 @@ def _numbered(name: str, taken: set[str]) -> str:
 def _fits(sheets: Sheets, name: str) -> None:
     if not NAME.fullmatch(name) or len(name) > 60:
         raise Refused(_("A name begins with a letter and has letters, digits and _ only."), field="name")
-    if name.lower() in {"meta", "data", "instanceid", "instancename"} or name.lower() in {
-        one.lower() for one in _names(sheets)
-    }:
+    if name.lower() in RESERVED | {one.lower() for one in _names(sheets)}:
         raise Refused(
             _("The name “%(name)s” is taken. Give the question another name.") % {"name": name}, field="name"
         )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ngo2.questionnaires.xlsform.checks import choice_lists
 from ngo2.questionnaires.xlsform.columns import FACT, TRANSLATED, column_of, heads, languages
 from ngo2.questionnaires.xlsform.conditions import Bounds, ShowIf, read, read_bounds
+from ngo2.questionnaires.xlsform.questions import YES, choice_lists
 from ngo2.questionnaires.xlsform.sheets import Row, Sheets
 from ngo2.questionnaires.xlsform.types import type_of
 
@@ -138,7 +138,7 @@ def _line(
         depth=depth,
         labels=texts(sheets, "survey", row, "label"),
         hints=texts(sheets, "survey", row, "hint"),
-        required=_cell(sheets, row, "required").lower() in {"yes", "true", "true()"},
+        required=_cell(sheets, row, "required").lower() in YES,
         show_if=show_if,
         show_text="" if show_if else relevant,
         bounds=bounds,

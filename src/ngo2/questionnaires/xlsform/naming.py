@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 from pypinyin import lazy_pinyin
 
-from ngo2.questionnaires.xlsform.checks import NAME
+from ngo2.questionnaires.xlsform.references import NAME, RESERVED
 
 LONGEST = 24
-_RESERVED = {"meta", "data", "instanceid", "instancename"}
 
 
 def name_from(text: str, taken: Collection[str], otherwise: str) -> str:
@@ -34,7 +33,7 @@ def _plain(text: str) -> str:
 
 
 def _free(name: str, taken: Collection[str]) -> bool:
-    return name not in _RESERVED and name not in {one.lower() for one in taken}
+    return name not in RESERVED and name not in {one.lower() for one in taken}
 
 
 def _next(start: str, taken: Collection[str], first: int) -> str:
