@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from ngo2.organisations.facts import CATALOGUE
 from ngo2.questionnaires.speaking import spoken
 from ngo2.questionnaires.xlsform import conditions
-from ngo2.questionnaires.xlsform.columns import heads
 from ngo2.questionnaires.xlsform.conditions import Condition
 from ngo2.questionnaires.xlsform.findings import ERROR, Finding
 from ngo2.questionnaires.xlsform.lines import (
@@ -40,10 +39,10 @@ from ngo2.questionnaires.xlsform.lines import (
     Line,
     form_languages,
     lines,
+    spans,
 )
 from ngo2.questionnaires.xlsform.questions import choice_lists
-from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Row, Sheets
-from ngo2.questionnaires.xlsform.types import type_of
+from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Sheets
 
 KINDS: dict[str, Any] = {
     SHORT: gettext_lazy("A short text"),
@@ -175,46 +174,14 @@ def line_at(sheets: Sheets, address: str) -> Line | None:
     place = next((at for at, row in enumerate(rows) if row.number == number), None)
     if place is None:
         return None
-    if is_end(sheets, rows[place]):
-        place = _begin_of(sheets, place)
-    return next((line for line in reversed(found) if line.at <= place and _holds(sheets, line, place)), None)
-
-
-def is_end(sheets: Sheets, row: Row) -> bool:
-    return type_of(_type(sheets, row)).kind == "end"
-
-
-def _type(sheets: Sheets, row: Row) -> str:
-    return next(
-        (row.get(head.written) for head in heads(SURVEY, sheets.survey.columns) if head.base == "type"), ""
-    )
-
-
-def _begin_of(sheets: Sheets, end: int) -> int:
-    depth = 0
-    for at in range(end, -1, -1):
-        kind = type_of(_type(sheets, sheets.survey.rows[at])).kind
-        depth += (kind == "end") - (kind == "begin")
-        if depth == 0:
-            return at
-    return end
-
-
-def _holds(sheets: Sheets, line: Line, place: int) -> bool:
-    """The row itself, or one of those that a place is made of."""
-    if line.at == place:
-        return True
-    if line.kind != PLACE:
-        return False
-    depth = 0
-    for at in range(line.at, len(sheets.survey.rows)):
-        kind = type_of(_type(sheets, sheets.survey.rows[at])).kind
-        depth += (kind == "begin") - (kind == "end")
-        if at == place:
-            return True
-        if depth == 0:
-            return False
-    return False
+    ends = spans(sheets)
+    begins = {end: begin for begin, end in ends.items()}
+    place = begins.get(place, place)
+    for line in reversed(found):
+        # the row itself, or one of those that a place is made of
+        if line.at == place or (line.kind == PLACE and line.at < place <= ends[line.at]):
+            return line
+    return None
 
 
 def told(texts: Mapping[str, str], language: str) -> str:

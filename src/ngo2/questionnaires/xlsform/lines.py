@@ -36,6 +36,7 @@ NUMBERS, TEXTS = frozenset({WHOLE, DECIMAL, AMOUNT}), frozenset({SHORT, LONG})
 
 YES_NO_LIST = "yes_no"
 DIVISIONS = "divisions.csv"  # columns name, label, parent, level; the room above hands it out with the form
+LEVELS = ("province", "city", "county")  # of a place, as the column `level` of that file has them
 PLACE_LOOK, PAGE_LOOK = "ngo2-place", "field-list"
 LOOKS = {LONG: "multiline", AMOUNT: "thousands-sep", PHONE: "numbers"}
 EMAIL_RULE = r"regex(., '^[^@\s]+@[^@\s]+\.[^@\s]+$')"
@@ -154,6 +155,19 @@ def _line(
             if row.get(head.written) and head.base not in _SHOWN
         },
     )
+
+
+def spans(sheets: Sheets) -> dict[int, int]:
+    """{place of a row that begins something: place of the row that ends it}; the number of rows where it never ends."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, row in enumerate(sheets.survey.rows):
+        kind = type_of(_cell(sheets, row, "type")).kind
+        if kind == "begin":
+            opened.append(at)
+        elif kind == "end" and opened:
+            found[opened.pop()] = at
+    return found | dict.fromkeys(opened, len(sheets.survey.rows))
 
 
 def _choice(sheets: Sheets, row: Row) -> Choice:
