@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from ngo2.lib.actors import Actor
-from ngo2.questionnaires import kinds
+from ngo2.lib.actors import SYSTEM, Actor
+from ngo2.organisations.services import create_organisation
+from ngo2.organisations.sources import Source
+from ngo2.questionnaires import kinds, prefilling
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services import begin_response
 from ngo2.questionnaires.tests import collecting, scenes
@@ -33,18 +35,35 @@ def edition(survey, dana):
     return scenes.edition(survey.scope, by=dana)
 
 
-@pytest.fixture
-def begun(edition):
-    """(response, token of its link)"""
-    session, prefilled = scenes.started(edition)
+def _begun(edition, organisation=None):
+    session, prefilled = prefilling.started(edition, organisation)
     made = begin_response(
         Actor("link", "test"),
         edition,
         document=session.draft(),
         instance_id=session.instance_id,
+        organisation=organisation,
         prefilled=prefilled,
     )
     return made.response, made.token
+
+
+@pytest.fixture
+def begun(edition):
+    """(response, token of its link)"""
+    return _begun(edition)
+
+
+@pytest.fixture
+def asked(survey, dana):
+    """(organisation, response, token): it is asked with a form whose questions carry facts of the record."""
+    organisation = create_organisation(
+        SYSTEM,
+        source=Source("import", "List"),
+        facts={"name_zh": "山蚁小组", "kind": "grassroots_ngo", "website": "https://old.example"},
+    )
+    edition = scenes.edition(survey.scope, facts={"name": "name_zh", "url": "website"}, by=dana)
+    return organisation, *_begun(edition, organisation)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Edition, Form
 from ngo2.questionnaires.opened import form_of
 
@@ -49,7 +48,3 @@ def document(of: Edition, **values: str) -> tuple[bytes, str]:
         timezone.localtime(), {f"/data/{name}": value for name, value in values.items()}
     )
     return session.submission(), session.instance_id
-
-
-def started(of: Edition, organisation: Any = None, earlier: Any = None) -> Any:
-    return prefilling.started(of, organisation, earlier)

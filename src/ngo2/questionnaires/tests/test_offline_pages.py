@@ -10,13 +10,11 @@ from django.utils import translation
 from lxml import etree
 
 from ngo2.kernel.files.services import read
-from ngo2.lib.actors import SYSTEM, Actor
-from ngo2.organisations.services import create_organisation
-from ngo2.organisations.sources import Source
+from ngo2.lib.actors import Actor
 from ngo2.questionnaires import opened, prefilling
 from ngo2.questionnaires.enketo.refusing import Unfit, Why
 from ngo2.questionnaires.models import Attachment, Medium, Response
-from ngo2.questionnaires.services import begin_response, receive, withdraw_response
+from ngo2.questionnaires.services import receive, withdraw_response
 from ngo2.questionnaires.services.responses import keep_draft
 from ngo2.questionnaires.tests import scenes
 from ngo2.questionnaires.tests.conftest import answered
@@ -186,7 +184,7 @@ def test_after_the_answers_the_page_leads_to_the_last_one(client, begun, link):
 
 
 def filled_anew(response):
-    session, _put = scenes.started(response.edition)
+    session, _put = prefilling.started(response.edition, None)
     document = session.submission()
     return document.replace(session.instance_id.encode(), response.instance_id.encode())
 
@@ -271,26 +269,6 @@ def test_a_form_that_is_too_hard_for_the_page_is_answered_page_by_page(client, b
     assert led.redirect_chain[0][0] == reverse("questionnaires:answer", args=[token])
     assert Unfit(Why.TOO_HARD).words() in led.content.decode()
     assert client.get(address(token, "app_form")).status_code == 422
-
-
-@pytest.fixture
-def asked(survey, dana):
-    organisation = create_organisation(
-        SYSTEM,
-        source=Source("import", "List"),
-        facts={"name_zh": "山蚁小组", "kind": "grassroots_ngo", "website": "https://old.example"},
-    )
-    edition = scenes.edition(survey.scope, facts={"name": "name_zh", "url": "website"}, by=dana)
-    session, put = prefilling.started(edition, organisation)
-    made = begin_response(
-        Actor("link", "t"),
-        edition,
-        document=session.draft(),
-        instance_id=session.instance_id,
-        organisation=organisation,
-        prefilled=put,
-    )
-    return organisation, made.response, made.token
 
 
 def test_S2_the_page_begins_with_what_the_record_says(client, asked):
