@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 import requests
-from django.db import connection
+from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from lxml import etree
@@ -23,6 +23,7 @@ from ngo2.kernel.files.services import read
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.limits.models import Spent
 from ngo2.lib.actors import person_actor
+from ngo2.lib.tests.racing import outcomes
 from ngo2.questionnaires import kinds
 from ngo2.questionnaires.models import Attachment, Device, Response
 from ngo2.questionnaires.openrosa import signing_in
@@ -666,25 +667,14 @@ def test_promise_P7_forty_forms_through_a_network_that_breaks(live_server, form,
     assert Entry.objects.filter(verb="files.kept").count() == 40
 
 
-def at_once(count, do):
-    gate = threading.Barrier(count)
-
-    def one(n):
-        gate.wait(30)
-        return do(n)
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
-
-
 def test_promise_P7_twenty_at_once_are_one(live_server, form, phone):
     document, files = instance(form, photos=["a.jpg"]), {"a.jpg": photo(1)}
     server = f"{live_server.url}/collect/{form.key}"
 
-    def send(n):
+    def send():
         return Collect(server, HTTPBasicAuth(phone.device.name, SECRET)).post(document, files).status_code
 
-    statuses = at_once(20, send)
+    statuses, _raised = outcomes([send] * 20)
     assert sorted(statuses) == [201, *[202] * 19]
     assert stored(Response.objects.get()) == files
     assert Entry.objects.filter(verb="questionnaires.response.received").count() == 1
@@ -697,29 +687,19 @@ def test_twin_of_P7_looking_first_and_making_then_keeps_two(form, phone):
     ident = f"uuid:{uuid.uuid4()}"
     edition = form.editions.get()
 
-    def careless(n):
-        try:
-            if not Entry.objects.filter(verb="twin", object_id=ident).exists():
-                looked.wait(30)
-                Entry.objects.create(verb="twin", object_id=ident, at=timezone.now(), actor_kind="device")
-        finally:
-            connection.close()
-
-    def careful(n):
-        try:
-            there = Response.objects.filter(instance_id=ident).exists()
+    def careless():
+        if not Entry.objects.filter(verb="twin", object_id=ident).exists():
             looked.wait(30)
-            if not there:
-                Response.objects.create(
-                    edition=edition, instance_id=ident, way="device", began_at=timezone.now()
-                )
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return ""
+            Entry.objects.create(verb="twin", object_id=ident, at=timezone.now(), actor_kind="device")
 
-    at_once(2, careless)
+    def careful():
+        there = Response.objects.filter(instance_id=ident).exists()
+        looked.wait(30)
+        if not there:
+            Response.objects.create(edition=edition, instance_id=ident, way="device", began_at=timezone.now())
+
+    outcomes([careless] * 2)
     assert Entry.objects.filter(verb="twin", object_id=ident).count() == 2
-    assert sorted(at_once(2, careful)) == ["", "IntegrityError"]
+    made, refused = outcomes([careful] * 2, IntegrityError)
+    assert (len(made), len(refused)) == (1, 1)
     assert Response.objects.filter(instance_id=ident).count() == 1

@@ -4,13 +4,15 @@ import threading
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 
 from ngo2.kernel.files.services import read
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.lib.refusals import Refused
+from ngo2.lib.tests.racing import outcomes
+from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Answer, Attachment, Edition, Response
 from ngo2.questionnaires.services import begin_response, keep_draft, receive, withdraw_response
 from ngo2.questionnaires.tests import scenes
@@ -119,7 +121,7 @@ def test_S4_pressed_twice_is_one_response(edition, begun, link):
 @pytest.mark.django_db(transaction=True)
 def test_S4_twenty_presses_at_once_are_one_response(edition):
     document, _ident = scenes.document(edition, name="A")
-    made = _at_once(20, lambda: receive(DEVICE, edition, document=document, way="device").made)
+    made, _refused = outcomes([lambda: receive(DEVICE, edition, document=document, way="device").made] * 20)
     assert sorted(made, reverse=True) == [True] + [False] * 19
     assert Response.objects.count() == 1
     assert Answer.objects.filter(path="/data/name").count() == 1
@@ -142,7 +144,7 @@ def test_S4_the_twin_that_looks_first_and_writes_then_stores_it_twice(edition):
             )
             Answer.objects.create(response=made, path="/data/twin", value="1")
 
-    _at_once(8, careless)
+    outcomes([careless] * 8, (IntegrityError, threading.BrokenBarrierError))
     assert Answer.objects.filter(path="/data/twin").count() > 1
 
 
@@ -176,7 +178,7 @@ def test_taken_back_everything_goes_and_nothing_comes_in_its_place(edition):
 
 def test_who_is_asked_once_goes_on_with_what_was_begun(edition):
     def begin():
-        session, _put = scenes.started(edition)
+        session, _put = prefilling.started(edition, None)
         return begin_response(
             SYSTEM, edition, document=session.draft(), instance_id=session.instance_id, asked="invitation:7"
         )
@@ -200,23 +202,3 @@ def test_closed_takes_no_new_answers_and_lets_the_begun_ones_in(edition, begun, 
     session = scenes.form_of(edition).resume(response.xml.encode())
     session.set("/data/name", "A")
     assert receive(link, edition, document=session.submission(), way="page").made
-
-
-def _at_once(count, do):
-    said, gate = [], threading.Barrier(count)
-
-    def one():
-        try:
-            gate.wait(timeout=30)
-            said.append(do())
-        except (Refused, IntegrityError, threading.BrokenBarrierError) as error:
-            said.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return said
