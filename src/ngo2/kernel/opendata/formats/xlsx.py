@@ -1,43 +1,27 @@
-"""XLSX for people: columns by name in their language, and a second sheet that says what everything means.
-
-XlsxWriter in constant_memory mode writes each row to a temporary file as soon as the next begins. Nothing is written
-as a formula or a link; a cell that looks like one gets a ' all the same, because workbooks are saved as CSV again.
-"""
+"""XLSX for people: columns by name in their language, and a second sheet that says what everything means."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.opendata.datasets import Row
 from ngo2.kernel.opendata.formats.shape import BLOCK, Format, cell
 from ngo2.kernel.opendata.heads import Head, attributed
-from ngo2.lib.csv import safe_cell
+from ngo2.lib.xlsx import CONTENT_TYPE, put, workbook
 
-LONGEST = 32_767  # characters of a cell that Excel opens
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
 _WIDTHS = {"text": 24, "whole": 10, "number": 12, "day": 12, "code": 16, "list": 24, "lines": 24}
 
 
 def write(head: Head, rows: Iterable[Row]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
-        book = xlsxwriter.Workbook(file, _OPTIONS)
-        # Else it is the second of now, and the same list asked for twice is two files under one ETag.
-        book.set_properties({"created": datetime.combine(head.as_of, time())})
-        bold = book.add_format({"bold": True})
-        _table(book.add_worksheet(_told(head.language, "data")), head, rows, bold)
-        _about(book.add_worksheet(_told(head.language, "about")), head, bold)
-        book.close()
+        with workbook(file, made=head.as_of, row_by_row=True) as book:
+            bold = book.add_format({"bold": True})
+            _table(book.add_worksheet(_told(head.language, "data")), head, rows, bold)
+            _about(book.add_worksheet(_told(head.language, "about")), head, bold)
         file.seek(0)
         while block := file.read(BLOCK):
             yield block
@@ -52,29 +36,19 @@ def _table(sheet: Any, head: Head, rows: Iterable[Row], bold: Any) -> None:
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(head.all_columns):
         sheet.set_column(at, at, _WIDTHS[column.type])
-        sheet.write_string(0, at, safe_cell(column.label), bold)
+        put(sheet, 0, at, column.label, bold)
     for line, row in enumerate(attributed(head, rows), start=1):
         for at, column in enumerate(head.all_columns):
-            _put(sheet, line, at, row.get(column.key), cell(row, column.key, column.type))
-
-
-def _put(sheet: Any, line: int, at: int, value: Any, text: Any) -> None:
-    if value is None or text == "":
-        return
-    if isinstance(value, date):
-        sheet.write_datetime(line, at, value)
-    elif isinstance(value, int | float) and abs(value) < 2**53:
-        sheet.write_number(line, at, value)
-    else:
-        shown = safe_cell(text)
-        sheet.write_string(line, at, shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…")
+            value = row.get(column.key)
+            plain = isinstance(value, date | int | float)
+            put(sheet, line, at, value if plain else cell(row, column.key, column.type))
 
 
 def _about(sheet: Any, head: Head, bold: Any) -> None:
     sheet.set_column(0, 4, 28)
     for line, cells in enumerate(_lines(head)):
         for at, text in enumerate(cells):
-            sheet.write_string(line, at, safe_cell(text), *([bold] if at == 0 else []))
+            put(sheet, line, at, text, bold if at == 0 else None)
 
 
 def _lines(head: Head) -> list[tuple[str, ...]]:
@@ -93,6 +67,4 @@ def _lines(head: Head) -> list[tuple[str, ...]]:
         ]
 
 
-FORMAT = Format(
-    "xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write, packed=True
-)
+FORMAT = Format("xlsx", "XLSX", CONTENT_TYPE, write, packed=True)
