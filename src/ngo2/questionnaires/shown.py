@@ -281,11 +281,6 @@ def placed(sheets: Sheets, findings: Iterable[Finding], code: str) -> list[Place
     return result
 
 
-def languages_of(sheets: Sheets) -> list[tuple[str, str]]:
-    """(as the form writes it, what people call it)."""
-    return [(one, one.rpartition(" (")[0] or one) for one in form_languages(sheets)]
-
-
 def neighbours(every: Sequence[Shown], line: Line) -> tuple[Shown | None, Shown | None]:
     """The lines before and behind it."""
     at = next((n for n, one in enumerate(every) if one.line.at == line.at), None)

@@ -1,18 +1,30 @@
 from django.urls import path
 
-from ngo2.questionnaires.views import answering, devices, editing, forms, offline, paper, trying
+from ngo2.questionnaires.views import (
+    answering,
+    comparing,
+    deciding,
+    devices,
+    files,
+    form,
+    offline,
+    paper,
+    questions,
+    trying,
+    uploading,
+)
 
 app_name = "questionnaires"
 urlpatterns = [
-    path("forms/<int:pk>/", forms.form, name="form"),
-    path("forms/<int:pk>/form.xlsx", forms.workbook, name="workbook"),
-    path("forms/<int:pk>/files/", forms.files, name="files"),
-    path("forms/<int:pk>/compare/", forms.comparison, name="compare"),
-    path("forms/<int:pk>/upload/", forms.upload, name="upload"),
+    path("forms/<int:pk>/", form.form, name="form"),
+    path("forms/<int:pk>/form.xlsx", form.workbook, name="workbook"),
+    path("forms/<int:pk>/files/", files.files, name="files"),
+    path("forms/<int:pk>/compare/", comparing.comparison, name="compare"),
+    path("forms/<int:pk>/upload/", uploading.upload, name="upload"),
     path("forms/<int:pk>/try/", trying.try_out, name="try"),
-    path("forms/<int:pk>/questions/new/", editing.new_question, name="new_question"),
-    path("forms/<int:pk>/questions/<str:name>/", editing.question, name="question"),
-    path("forms/<int:pk>/questions/<str:name>/show/", editing.show_if, name="show_if"),
+    path("forms/<int:pk>/questions/new/", questions.new_question, name="new_question"),
+    path("forms/<int:pk>/questions/<str:name>/", questions.question, name="question"),
+    path("forms/<int:pk>/questions/<str:name>/show/", deciding.show_if, name="show_if"),
     path("editions/<int:pk>/paper/", paper.paper, name="paper"),
     path("editions/<int:pk>/key/", paper.key, name="key"),
     path("answer/answers-sw.js", offline.worker, name="worker"),

@@ -4,11 +4,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui.acting import Decorator, of_one
+from ngo2.lib.refusals import Refused
 from ngo2.questionnaires import kinds
-from ngo2.questionnaires.forms.editing import CHINESE
-from ngo2.questionnaires.models import Form
+from ngo2.questionnaires.models import Edition, Form
+from ngo2.questionnaires.speaking import CHINESE
 from ngo2.questionnaires.xlsform.editing import new_form
 from ngo2.questionnaires.xlsform.sheets import Sheets
+
+TEMPLATES = "questionnaires/forms"
+MOST_FINDINGS = 60
 
 
 def of_form(permission: str = "questionnaires.edit") -> Decorator:
@@ -34,3 +38,14 @@ def trail(form: Form, *more: tuple[str, str]) -> list[tuple[str, str]]:
     called = _("Form") if above and above[0][0] == form.title else form.title
     steps = [*above, (called, form.get_absolute_url()), *more]
     return [*steps[:-1], (steps[-1][0], "")]
+
+
+def edition_of(form: Form, number: str) -> Edition:
+    found = (
+        form.editions.filter(number=int(number)).select_related("form").first()
+        if number.isascii() and number.isdecimal() and len(number) < 9
+        else None
+    )
+    if found is None:
+        raise Refused(_("There is no such edition. Load the page again."))
+    return found

@@ -1,20 +1,21 @@
 """One question, as somebody who has never seen XLSForm writes it. Each form gives the sheets anew."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.facts import CATALOGUE
-from ngo2.questionnaires.models import LONGEST_TITLE
-from ngo2.questionnaires.shown import KINDS, OPERATORS, Shown, operators_for
+from ngo2.questionnaires.forms.texts import Texts, with_languages
+from ngo2.questionnaires.shown import KINDS
+from ngo2.questionnaires.speaking import name_of
 from ngo2.questionnaires.xlsform import editing
 from ngo2.questionnaires.xlsform.choosing import set_choices, set_labels
-from ngo2.questionnaires.xlsform.conditions import ANSWERED, EMPTY, Bounds, Condition
+from ngo2.questionnaires.xlsform.conditions import Bounds
 from ngo2.questionnaires.xlsform.lines import (
     ADVANCED,
     CHOOSING,
@@ -29,83 +30,14 @@ from ngo2.questionnaires.xlsform.lines import (
     SECTION,
     TEXTS,
     Line,
-    code_of,
-    form_languages,
     lines,
 )
 from ngo2.questionnaires.xlsform.sheets import Sheets
-from ngo2.questionnaires.xlsform.translating import add_language
 
-CHINESE, ENGLISH = "中文 (zh)", "English (en)"
-# What a form may be written in besides; each with the code that browsers know.
-LANGUAGES = (
-    CHINESE, ENGLISH, "粤语 (yue)", "བོད་ཡིག (bo)", "ئۇيغۇرچە (ug)", "Монгол (mn)", "Vahcuengh (za)", "한국어 (ko)",
-    "Қазақша (kk)", "Français (fr)", "Español (es)",
-)  # fmt: skip
-LONGEST_TEXT, LONGEST_LIST = 4000, 60_000
+LONGEST_LIST = 60_000
 UNTRANSLATED = "-"
-FEW = 12  # choices that stand under each other; more are a list to open
 _NO_FACT = {NOTE, PLACE, PHOTO, FILE, SECTION, PAGE, REPEAT}
 _NEVER_REQUIRED = {SECTION, PAGE, REPEAT, NOTE}
-
-
-def written_in(sheets: Sheets) -> list[str]:
-    """The form's languages, and Chinese or English where it lacks one: whoever writes it there adds it."""
-    found = form_languages(sheets)
-    if found == [""]:
-        return found
-    codes = {code_of(one).partition("-")[0].lower() for one in found}
-    return found + [one for one in (CHINESE, ENGLISH) if code_of(one) not in codes]
-
-
-def spoken_name(language: str) -> str:
-    return language.rpartition(" (")[0] or language
-
-
-def with_languages(sheets: Sheets, texts: Mapping[str, str]) -> Sheets:
-    """With each language in which something was written now."""
-    for language, text in texts.items():
-        if text.strip() and language not in form_languages(sheets):
-            sheets = add_language(sheets, language)
-    return sheets
-
-
-class Texts(Quiet, Asking):
-    """Fields `label_0`, `label_1` … side by side, one for each language."""
-
-    def __init__(self, sheets: Sheets, data: Any = None, initial: Any = None) -> None:
-        super().__init__(data, initial=initial)
-        self.sheets = sheets
-        self.languages = written_in(sheets)
-
-    def ask(self, base: str, label: str, texts: Mapping[str, str], rows: int = 2) -> None:
-        for at, language in enumerate(self.languages):
-            called = f"{label} · {spoken_name(language)}" if len(self.languages) > 1 else label
-            attrs = {"rows": rows, "dir": "auto"}
-            if code := code_of(language):
-                attrs["lang"] = code
-            self.fields[f"{base}_{at}"] = forms.CharField(
-                label=called,
-                max_length=LONGEST_TEXT,
-                initial=texts.get(language, ""),
-                widget=forms.Textarea(attrs),
-            )
-
-    def beside(self, base: str) -> list[forms.BoundField]:
-        return [self[f"{base}_{at}"] for at in range(len(self.languages)) if f"{base}_{at}" in self.fields]
-
-    def texts(self, base: str) -> dict[str, str]:
-        return {
-            language: self.cleaned_data[f"{base}_{at}"]
-            for at, language in enumerate(self.languages)
-            if f"{base}_{at}" in self.cleaned_data
-        }
-
-    def refuse(self, refusal: Refused) -> None:
-        """The steps name texts without their language: the first one's field says it."""
-        if f"{refusal.field}_0" in self.fields:
-            refusal = Refused(refusal.message, field=f"{refusal.field}_0", code=refusal.code)
-        super().refuse(refusal)
 
 
 class NewQuestionForm(Texts):
@@ -174,7 +106,7 @@ class QuestionForm(Texts):
             labels = [choice.labels.get(language, "") or UNTRANSLATED for choice in self.line.choices]
             shown = labels if any(one != UNTRANSLATED for one in labels) else []
             called = _("Choices, one a line")
-            called = f"{called} · {spoken_name(language)}" if len(order) > 1 else called
+            called = f"{called} · {name_of(language)}" if len(order) > 1 else called
             attrs = {"rows": min(max(len(self.line.choices) + 1, 4), 14), "dir": "auto"}
             self.fields[f"choices_{at}"] = forms.CharField(
                 label=called,
@@ -218,23 +150,35 @@ class QuestionForm(Texts):
             self.sheets = with_languages(self.sheets, texts)
         sheets = self.sheets
         if said.get("kind", line.kind) != line.kind:
-            sheets = _told("kind", editing.set_kind, sheets, at, said["kind"])
+            with _at("kind"):
+                sheets = editing.set_kind(sheets, at, said["kind"])
         now = next(one for one in lines(sheets) if one.at == at)
         if label and _differ(label, now.labels):
-            sheets = _told("label", editing.set_texts, sheets, at, label=label)
+            with _at("label"):
+                sheets = editing.set_texts(sheets, at, label=label)
         if hint and _differ(hint, now.hints):
-            sheets = _told("hint", editing.set_texts, sheets, at, hint=hint)
+            with _at("hint"):
+                sheets = editing.set_texts(sheets, at, hint=hint)
         if "required" in said and said["required"] != now.required and now.kind not in _NEVER_REQUIRED:
             sheets = editing.set_required(sheets, at, said["required"])
         if now.kind in CHOOSING and "choices_0" in said:
             sheets = self._with_choices(sheets)
-        bounds = Bounds(*(said.get(name, "").strip() for name in ("least", "most", "shortest", "longest")))
-        alike = any({now.kind, line.kind} <= family for family in (NUMBERS, TEXTS, {DAY}))
-        if {"least", "shortest"} & set(said) and alike and bounds != (line.bounds or Bounds()):
-            sheets = _told("least" if "least" in said else "shortest", editing.set_bounds, sheets, at, bounds)
+        sheets = self._with_bounds(sheets, now.kind)
         if "fact" in said and said["fact"] != now.fact and now.kind not in _NO_FACT:
-            sheets = _told("fact", editing.set_fact, sheets, at, said["fact"])
+            with _at("fact"):
+                sheets = editing.set_fact(sheets, at, said["fact"])
         return sheets
+
+    def _with_bounds(self, sheets: Sheets, kind: str) -> Sheets:
+        """As typed, unless the kind that they were typed for is another now."""
+        said, line = self.cleaned_data, self.line
+        field = next((name for name in ("least", "shortest") if name in said), None)
+        alike = any({kind, line.kind} <= family for family in (NUMBERS, TEXTS, {DAY}))
+        bounds = Bounds(*(said.get(name, "").strip() for name in ("least", "most", "shortest", "longest")))
+        if field is None or not alike or bounds == (line.bounds or Bounds()):
+            return sheets
+        with _at(field):
+            return editing.set_bounds(sheets, line.at, bounds)
 
     def _typed_choices(self) -> dict[str, str]:
         return {
@@ -246,7 +190,8 @@ class QuestionForm(Texts):
         at = self.line.at
         if _rows(self.cleaned_data["choices_0"]) != _rows(self["choices_0"].initial):
             text = "\n".join(self._as_coded(one) for one in _rows(self.cleaned_data["choices_0"]))
-            sheets = _told("choices", set_choices, sheets, at, text, self.main or "")
+            with _at("choices"):
+                sheets = set_choices(sheets, at, text, self.main or "")
         choices = next(one for one in lines(sheets) if one.at == at).choices
         for number, language in enumerate(self.choice_languages[1:], start=1):
             typed = _rows(self.cleaned_data[f"choices_{number}"])
@@ -275,65 +220,6 @@ class QuestionForm(Texts):
         return f"{known[text]}: {text}" if text in known and (":" in text or "：" in text) else text
 
 
-class ConditionForm(Quiet, Asking):
-    """What of the question that was picked decides: its choices, a number, a day or a text."""
-
-    operator = forms.ChoiceField(label=gettext_lazy("The answer"), widget=forms.RadioSelect())
-    value = forms.CharField(label=gettext_lazy("Compared with"), max_length=200)
-
-    def __init__(self, asked: Shown, language: str, data: Any = None) -> None:
-        super().__init__(data)
-        self.asked = asked
-        operators = operators_for(asked.line)
-        self.let_choose("operator", [(one, OPERATORS[one]) for one in operators])
-        self.fields["operator"].initial = operators[0]
-        if not set(operators) - {ANSWERED, EMPTY}:
-            del self.fields["value"]
-        elif asked.line.choices:
-            self.fields["value"] = forms.ChoiceField(
-                label=_("Which choice?"),
-                widget=forms.RadioSelect() if len(asked.line.choices) <= FEW else forms.Select(),
-                choices=[
-                    (one.code, one.labels.get(language) or next(iter(one.labels.values()), one.code))
-                    for one in asked.line.choices
-                ],
-            )
-        elif asked.line.kind == DAY:
-            self.fields["value"].widget = forms.DateInput({"type": "date"})
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        compared = said.get("operator") not in {None, ANSWERED, EMPTY}
-        if compared and "value" in said and not str(said["value"]).strip():
-            self.add_error("value", _("Choose the answer that this depends on."))
-        return said
-
-    @property
-    def condition(self) -> Condition:
-        operator = self.cleaned_data["operator"]
-        value = "" if operator in {ANSWERED, EMPTY} else self.cleaned_data.get("value", "").strip()
-        return Condition(self.asked.line.name, operator, value)
-
-
-class FormForm(Asking):
-    """The form's own name."""
-
-    title = forms.CharField(label=gettext_lazy("Name of the form"), max_length=LONGEST_TITLE)
-
-
-class LanguageForm(Asking):
-    was = forms.ChoiceField(label=gettext_lazy("Its texts are in"), required=False)
-    language = forms.ChoiceField(label=gettext_lazy("One more language"))
-
-    def __init__(self, sheets: Sheets, data: Any = None) -> None:
-        super().__init__(data)
-        known = form_languages(sheets)
-        self.let_choose("language", [(one, spoken_name(one)) for one in LANGUAGES if one not in known])
-        self.let_choose("was", [(one, spoken_name(one)) for one in LANGUAGES])
-        if known != [""]:
-            del self.fields["was"]
-
-
 def _differ(said: Mapping[str, str], there: Mapping[str, str]) -> bool:
     return any(text.strip() != there.get(language, "").strip() for language, text in said.items())
 
@@ -343,13 +229,13 @@ def _rows(text: str | None) -> list[str]:
     return [one for one in (" ".join(line.split()) for line in (text or "").splitlines()) if one]
 
 
-def _told(field: str, step: Any, *args: Any, **more: Any) -> Sheets:
+@contextmanager
+def _at(field: str) -> Iterator[None]:
     """A step's refusal stands at the field that it is about."""
     try:
-        made: Sheets = step(*args, **more)
+        yield
     except Refused as refusal:
         raise Refused(refusal.message, field=refusal.field or field, code=refusal.code) from None
-    return made
 
 
 def codes_missing(line: Line) -> dict[str, str]:
