@@ -30,36 +30,45 @@ def client():
     return PersonClient()
 
 
-@pytest.fixture
-def person(db):
-    """Make a person who agreed to the terms: `person("Alice", phone="+86...", email="", is_staff=False)`.
-
-    Rows are made directly, so that the journal holds only what the test itself does.
-    """
+def make_person(name, *, phone="", email="", terms=True, **fields):
+    """Rows are made directly, so that the journal holds only what the test itself does."""
     from django.utils import timezone
 
     from ngo2.accounts import addresses, consents
     from ngo2.accounts.models import Consent, Identity, Person
 
-    def make(name, *, phone="", email="", terms=True, **fields):
-        words, now = consents.purposes[consents.TERMS], timezone.now()
-        one = Person.objects.create(name=name, terms_version=words.version if terms else "", **fields)
-        for text in filter(None, (phone, email)):
-            address = addresses.read(text)
-            Identity.objects.create(person=one, kind=address.kind, value=address.value, verified_at=now)
-        if terms:
-            Consent.objects.create(
-                person=one,
-                purpose=words.name,
-                version=words.version,
-                language="zh-hans",
-                text_digest=words.digest("zh-hans"),
-                channel="web",
-                given_at=now,
-            )
-        return one
+    words, now = consents.purposes[consents.TERMS], timezone.now()
+    one = Person.objects.create(name=name, terms_version=words.version if terms else "", **fields)
+    for text in filter(None, (phone, email)):
+        address = addresses.read(text)
+        Identity.objects.create(person=one, kind=address.kind, value=address.value, verified_at=now)
+    if terms:
+        Consent.objects.create(
+            person=one,
+            purpose=words.name,
+            version=words.version,
+            language="zh-hans",
+            text_digest=words.digest("zh-hans"),
+            channel="web",
+            given_at=now,
+        )
+    return one
 
-    return make
+
+def with_second_step(one):
+    """An authenticator app; `DANAS_SECRET` gives its codes."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    TOTP.activate(one, DANAS_SECRET)
+    RecoveryCodes.activate(one)
+    return one
+
+
+@pytest.fixture
+def person(db):
+    """Make a person who agreed to the terms: `person("Alice", phone="+86...", email="", is_staff=False)`."""
+    return make_person
 
 
 @pytest.fixture
@@ -79,14 +88,7 @@ def charlie(person):
 
 @pytest.fixture
 def dana(person):
-    """With her authenticator app; `DANAS_SECRET` gives its codes."""
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-    from allauth.mfa.totp.internal.auth import TOTP
-
-    one = person("Dana", is_staff=True)
-    TOTP.activate(one, DANAS_SECRET)
-    RecoveryCodes.activate(one)
-    return one
+    return with_second_step(person("Dana", is_staff=True))
 
 
 @pytest.fixture

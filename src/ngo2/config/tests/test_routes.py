@@ -8,9 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client, RequestFactory
+from django.db import transaction
+from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve, reverse
 from rules import predicate
 
@@ -19,6 +19,7 @@ from ngo2.config.routes import routes
 from ngo2.config.tests.matrix import CODE, differences, named, route_of, verbs
 from ngo2.config.tests.route_rows import ROWS
 from ngo2.config.tests.world import ROLES, build_world
+from ngo2.conftest import make_person, with_second_step
 from ngo2.kernel.queue.views import house as queue_views
 from ngo2.kernel.ui import access, errors
 from ngo2.lib import permissions
@@ -28,12 +29,26 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 SANDBOX_TOLD = {"default-src": ["'none'"], "sandbox": []}
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """One world for all tests: it is long in the making, and each of them takes back what it did."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")),
+        transaction.atomic(),
+    ):
+        cast = {
+            name: make_person(name.title(), is_staff=name == "dana", is_active=name != "suspended")
+            for name in ROLES[1:]
+        }
+        with_second_step(cast["dana"])
+        yield build_world(cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(settings, tmp_path, alice, bob, charlie, dana, erin, suspended):
-    settings.MEDIA_ROOT = tmp_path / "files"
-    cache.clear()
-    people = (alice, bob, charlie, dana, erin, suspended)
-    return build_world(dict(zip(ROLES[1:], people, strict=True)))
+def world(made, db):
+    return made
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
