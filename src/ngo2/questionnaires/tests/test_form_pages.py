@@ -55,7 +55,7 @@ def written(room, alice):
 @pytest.fixture
 def empty(room, alice):
     room.owners.add(alice.pk)
-    return make_form(person_actor(alice), "test:1", title="新的表单")
+    return make_form(person_actor(alice), "test:1", title="新的问卷")
 
 
 @pytest.fixture
