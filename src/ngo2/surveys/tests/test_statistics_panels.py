@@ -1,5 +1,7 @@
 """Panels, exact tests, intervals and corrections beside R and beside printed tables."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -159,3 +161,14 @@ def test_means_of_who_answered_both_times_only() -> None:
     found, _p = paired(before, after, Design.of(np.ones(4)))
     assert (found.n, found.value) == (2, 1.5)
     assert estimates.mean(before, Design.of(np.ones(4))).n == 3
+
+
+def test_fisher_of_a_table_with_more_cells_than_answers() -> None:
+    """Of such a table SciPy gives an array of one p. Held to draws by permuting, which it does not use."""
+    table = np.array([[3, 1, 0, 0, 1], [0, 2, 0, 1, 0], [1, 0, 2, 0, 0], [0, 0, 0, 2, 0], [0, 0, 1, 0, 1]])
+    rng = np.random.default_rng(7)
+    rows, columns = (np.repeat(np.arange(5), margin) for margin in (table.sum(1), table.sum(0)))
+    likely = -np.sum([math.lgamma(n + 1) for n in table.ravel()])
+    drawn = [np.bincount(rows * 5 + rng.permutation(columns), minlength=25) for _ in range(4000)]
+    as_far = [-np.sum([math.lgamma(n + 1) for n in one]) <= likely + 1e-9 for one in drawn]
+    assert fisher(table).p == pytest.approx(np.mean(as_far), abs=0.03)
