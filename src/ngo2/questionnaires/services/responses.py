@@ -4,14 +4,13 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File as Upload
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.files import forgetting
@@ -21,16 +20,10 @@ from ngo2.kernel.journal.services import record
 from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.models import Organisation
-from ngo2.questionnaires import kinds
-from ngo2.questionnaires.limits import LONGEST_DOCUMENT
-from ngo2.questionnaires.models import LONGEST_ID, LONGEST_NAME, Answer, Attachment, Edition, Response
-from ngo2.questionnaires.opened import form_of
-from ngo2.questionnaires.xforms import Answer as Row
-from ngo2.questionnaires.xforms import Form, Unfit, Unreadable, answers_of, check
+from ngo2.questionnaires.models import LONGEST_NAME, Answer, Attachment, Edition, Response
+from ngo2.questionnaires.services.documents import OTHER, WITHDRAWN, altered, read_document, still_open
 
-GRACE = timedelta(days=1)  # clocks differ, and a device may have been offline
 ATTACHED = "answer"
-ALTERED, WITHDRAWN, CLOSED, OTHER = "altered", "withdrawn", "closed", "other"
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ def begin_response(
     prefilled: Mapping[str, str] | None = None,
 ) -> Begun:
     """Somebody begins. Asked before (`asked`), and not withdrawn: the one that was begun, under a new link."""
-    _still_open(edition, begun=False)
+    still_open(edition, begun=False)
     plain = secrets.token_urlsafe(18)
     try:
         with transaction.atomic():
@@ -116,32 +109,20 @@ def receive(
     Whatever the form's rules find in readable answers is kept beside them, not refused: a device has no way to ask
     again, and what is lost cannot be looked at.
     """
-    if len(document) > LONGEST_DOCUMENT:
-        raise Refused(
-            _("These answers are larger than 10 MB. Send photos as files, not as text."), code="large"
-        )
-    form = form_of(edition)
-    try:
-        rows = answers_of(form, document)
-    except (Unreadable, Unfit) as unfit:
-        raise Refused(str(unfit), code="unreadable") from None
-    ident = _instance_id(rows)
+    told = read_document(edition, document)
+    ident, digest = told.instance_id, told.digest
     if begun is not None and ident != begun.instance_id:
         raise Refused(_("These answers were begun behind another link. Send them from there."), code=OTHER)
-    found = check(form, document)
-    digest = hashlib.sha256(document).hexdigest()
     try:
         with transaction.atomic():
             response, made = _received(
                 actor, edition, ident, digest, document, way, asked, organisation, sent_at
             )
             if made:
-                _keep_answers(response, rows)
-                findings = [[one.path, one.kind, one.sentence] for one in found]
-                Response.objects.filter(pk=response.pk).update(findings=findings)
-                names = [row.value for row in rows if row.value and _is_file(form, row.path)]
-                _await(response, names)
-                _leave_out(response, names)
+                Answer.objects.bulk_create(told.answers_to(response))
+                Response.objects.filter(pk=response.pk).update(findings=told.findings)
+                _await(response, told.files)
+                _leave_out(response, told.files)
                 record(
                     actor,
                     "questionnaires.response.received",
@@ -154,7 +135,7 @@ def receive(
         if there is None:
             raise
         if there.digest != digest:
-            raise _altered() from None
+            raise altered() from None
         response, made = there, False
     _keep_files(actor, response, files or {})
     awaited = response.attachments.filter(file=None).values_list("name", flat=True)
@@ -222,7 +203,7 @@ def _received(
     there = Response.objects.filter(instance_id=ident).first()
     if there is None:
         # Answered without a network, before the edition was closed: nobody can tell, and nothing is lost.
-        _still_open(edition, begun=way in {Response.DEVICE, Response.BROWSER})
+        still_open(edition, begun=way in {Response.DEVICE, Response.BROWSER})
         made = Response.objects.create(
             edition=edition,
             instance_id=ident,
@@ -234,63 +215,21 @@ def _received(
         )
         return made, True
     if there.edition_id != edition.pk:
-        raise _altered()
+        raise altered()
     if there.state == Response.WITHDRAWN:
         raise Refused(
             _("These answers were taken back. Begin anew if you want to answer after all."), code=WITHDRAWN
         )
     if there.state == Response.STARTED:
-        _still_open(edition, begun=True)
+        still_open(edition, begun=True)
         # By condition: of two presses side by side one finds it begun, and the other finds it received.
         if Response.objects.filter(pk=there.pk, state=Response.STARTED).update(**said):
             there.refresh_from_db()
             return there, True
         there.refresh_from_db()
     if there.digest != digest:
-        raise _altered()
+        raise altered()
     return there, False
-
-
-def _is_file(form: Form, path: str) -> bool:
-    question = form.questions.get(path)
-    return question is not None and question.control == "upload"
-
-
-def _instance_id(rows: Sequence[Row]) -> str:
-    for row in rows:
-        if row.path.endswith("/meta/instanceID") and 0 < len(row.value) <= LONGEST_ID:
-            return row.value
-    raise Refused(
-        _(
-            "These answers carry no instanceID, so nobody could tell whether they came twice. Send them with one."
-        ),
-        code="unreadable",
-    )
-
-
-def _altered() -> Refused:
-    return Refused(
-        _("Other answers were received under the same number already, and they stay. Nothing was changed."),
-        code=ALTERED,
-    )
-
-
-def _still_open(edition: Edition, *, begun: bool) -> None:
-    about = kinds.about(edition.form.scope)
-    now = timezone.now()
-    patience = GRACE if begun else timedelta(0)
-    if about is None or (edition.closed_at and not begun):
-        raise Refused(_("Nothing more is asked here. Thank you for coming."), code=CLOSED)
-    if about.closes and now >= about.closes + patience:
-        raise Refused(
-            _("This closed on %(day)s. Thank you for coming.") % {"day": _day(about.closes)}, code=CLOSED
-        )
-
-
-def _keep_answers(response: Response, rows: Sequence[Row]) -> None:
-    Answer.objects.bulk_create(
-        Answer(response=response, path=row.path, place=row.repeat, value=row.value) for row in rows
-    )
 
 
 def _await(response: Response, names: Iterable[str]) -> None:
@@ -310,13 +249,9 @@ def _keep_files(actor: Actor, response: Response, files: Mapping[str, Upload]) -
         digest = hashlib.sha256(upload.read()).hexdigest()
         if one.digest:
             if one.digest != digest:
-                raise _altered()
+                raise altered()
             continue
         with transaction.atomic():
             if Attachment.objects.filter(pk=one.pk, digest="").update(digest=digest):
                 kept = keep_as_sent(actor, response.files_scope, upload, purpose=ATTACHED)
                 Attachment.objects.filter(pk=one.pk).update(file=kept)
-
-
-def _day(at: datetime) -> str:
-    return date_format(timezone.localtime(at))

@@ -8,9 +8,10 @@ from django.utils import timezone
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import SYSTEM
 from ngo2.lib.refusals import Refused
+from ngo2.questionnaires import kinds
 from ngo2.questionnaires.models import Answer, Response
 from ngo2.questionnaires.services import Came, receive, receive_many
-from ngo2.questionnaires.services import responses as one_by_one
+from ngo2.questionnaires.services.documents import ALTERED, CLOSED
 from ngo2.questionnaires.tests import scenes
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def edition(monkeypatch):
     """Of a form that is open; what a scope is about is said by the room above."""
-    monkeypatch.setattr(one_by_one, "_still_open", lambda edition, *, begun: None)
-    monkeypatch.setattr("ngo2.questionnaires.services.receiving._still_open", lambda edition, *, begun: None)
+    monkeypatch.setattr(kinds, "about", lambda scope: kinds.About("Internet use"))
     return scenes.edition("survey:1")
 
 
@@ -58,7 +58,7 @@ def test_the_same_again_is_accepted_and_something_else_refuses_all(edition):
     assert altered != documents[0]
     with pytest.raises(Refused) as refused:
         receive_many(SYSTEM, edition, [Came(documents[2]), Came(altered)], way="page")
-    assert refused.value.code == one_by_one.ALTERED
+    assert refused.value.code == ALTERED
     with pytest.raises(Refused):
         receive_many(
             SYSTEM, edition, [Came(documents[2]), Came(documents[2].replace(b">C<", b">D<"))], way="page"
@@ -87,4 +87,4 @@ def test_what_is_closed_takes_nothing(db):
     edition = scenes.edition("survey:1")  # there is no such survey
     with pytest.raises(Refused) as refused:
         receive_many(SYSTEM, edition, [Came(scenes.document(edition, name="A")[0])], way="page")
-    assert refused.value.code == one_by_one.CLOSED
+    assert refused.value.code == CLOSED

@@ -31,7 +31,8 @@ from ngo2.questionnaires.openrosa import documents, signing_in
 from ngo2.questionnaires.openrosa.submissions import head
 from ngo2.questionnaires.services import receive
 from ngo2.questionnaires.services.devices import device_actor, live_device, note_use
-from ngo2.questionnaires.services.responses import ALTERED, CLOSED, OTHER, WITHDRAWN, Receipt
+from ngo2.questionnaires.services.documents import ALTERED, CLOSED, OTHER, WITHDRAWN
+from ngo2.questionnaires.services.responses import Receipt
 from ngo2.questionnaires.views.parts import ACCEPTED, Parts, Rejected, parts_of
 from ngo2.questionnaires.xforms import TooLarge, Unreadable
 
