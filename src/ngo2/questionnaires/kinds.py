@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ngo2.lib.actors import Actor
 from ngo2.lib.registry import Registry
+
+if TYPE_CHECKING:
+    from ngo2.questionnaires.models import Response
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Next:
     url: str
 
 
-def nothing(response: Any) -> list[Next]:
+def nothing(response: object) -> list[Next]:
     return []
 
 
@@ -49,7 +52,7 @@ class Kind:
     edits: Callable[[Actor, int], bool]
     reads: Callable[[Actor, int], bool]
     collects: Callable[[Actor, int], bool]
-    after: Callable[[Any], list[Next]] = field(default=nothing)
+    after: Callable[["Response"], list[Next]] = field(default=nothing)
 
     @property
     def name(self) -> str:
@@ -75,6 +78,6 @@ def may(what: str, actor: Actor, scope: str) -> bool:
     return bool(found and getattr(found[0], what)(actor, found[1]))
 
 
-def after(scope: str, response: Any) -> list[Next]:
+def after(scope: str, response: "Response") -> list[Next]:
     found = kind_of(scope)
     return found[0].after(response) if found else []

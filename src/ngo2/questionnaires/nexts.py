@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from ngo2.lib.registry import Registry
+from ngo2.organisations.models import Organisation
 
 AT_MOST = 3
 Answers = Mapping[str, str]
@@ -22,16 +25,16 @@ class NextStep:
     an address: not here, so the next one comes."""
 
     name: str
-    applies: Callable[[Answers, Any], bool]
-    label: Any
-    url: Callable[[Any], str]
+    applies: Callable[[Answers, Organisation | None], bool]
+    label: str | Promise
+    url: Callable[[Any], str]  # asked only where it applies
     order: int = 50
 
 
 nexts: Registry[NextStep] = Registry("next step after an answer")
 
 
-def steps_for(answers: Answers, organisation: Any) -> list[tuple[Any, str]]:
+def steps_for(answers: Answers, organisation: Organisation | None) -> list[tuple[str | Promise, str]]:
     """(label, address)"""
     found = []
     for one in sorted(nexts, key=lambda one: one.order):

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,7 +44,7 @@ from ngo2.questionnaires.xlsform.lines import (
 from ngo2.questionnaires.xlsform.questions import choice_lists
 from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Sheets
 
-KINDS: dict[str, Any] = {
+KINDS: dict[str, str | Promise] = {
     SHORT: gettext_lazy("A short text"),
     LONG: gettext_lazy("A long text"),
     ONE: gettext_lazy("One of several choices"),
@@ -61,12 +61,12 @@ KINDS: dict[str, Any] = {
     FILE: gettext_lazy("A file"),
     NOTE: gettext_lazy("Words without a question"),
 }
-CONTAINERS: dict[str, Any] = {
+CONTAINERS: dict[str, str | Promise] = {
     SECTION: gettext_lazy("Section"),
     PAGE: gettext_lazy("New page"),
     REPEAT: gettext_lazy("Asked several times"),
 }
-OPERATORS: dict[str, Any] = {
+OPERATORS: dict[str, str | Promise] = {
     conditions.IS: gettext_lazy("is"),
     conditions.IS_NOT: gettext_lazy("is not"),
     conditions.INCLUDES: gettext_lazy("includes"),

@@ -2,15 +2,13 @@
 about, without a person; those about nobody else go.
 """
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services.responses import forget_answers
 
 
-def forget(person: Any, rows: QuerySet[Response]) -> None:
+def forget(person: object, rows: QuerySet[Response]) -> None:
     own = list(rows.filter(organisation=None))
     forget_answers(own)
     Response.objects.filter(pk__in=[one.pk for one in own]).update(
