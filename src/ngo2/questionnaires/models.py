@@ -88,7 +88,6 @@ class Response(models.Model):
 
     STARTED, RECEIVED, WITHDRAWN = "started", "received", "withdrawn"
     PAGE, BROWSER, DEVICE, PAPER = "page", "browser", "device", "paper"
-    WAYS = (PAGE, BROWSER, DEVICE, PAPER)
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses")
     instance_id = models.CharField(max_length=LONGEST_ID, unique=True)

@@ -10,7 +10,6 @@ from ngo2.questionnaires.services.receiving import Came, receive_many
 from ngo2.questionnaires.services.responses import (
     begin_response,
     forget_responses,
-    keep_draft,
     receive,
     withdraw_response,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "close_edition",
     "drop_medium",
     "forget_responses",
-    "keep_draft",
     "keep_medium",
     "make_form",
     "publish_edition",

@@ -83,14 +83,6 @@ def begin_response(
     return Begun(made, plain)
 
 
-def keep_draft(response: Response, document: bytes, *, language: str = "") -> None:
-    """What was answered so far. Not journalled: nothing was said yet to anybody."""
-    begun = Response.objects.filter(pk=response.pk, state=Response.STARTED)
-    changes = {"xml": document.decode()} | ({"language": language} if language else {})
-    if not begun.update(**changes):
-        raise Refused(_("These answers were sent already. Nothing was changed."), code="sent")
-
-
 def receive(
     actor: Actor,
     edition: Edition,

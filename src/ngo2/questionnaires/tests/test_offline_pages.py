@@ -15,7 +15,7 @@ from ngo2.questionnaires import opened, prefilling
 from ngo2.questionnaires.enketo.refusing import Unfit, Why
 from ngo2.questionnaires.models import Attachment, Medium, Response
 from ngo2.questionnaires.services import receive, withdraw_response
-from ngo2.questionnaires.services.responses import keep_draft
+from ngo2.questionnaires.services.drafting import change_draft
 from ngo2.questionnaires.tests import scenes
 from ngo2.questionnaires.tests.conftest import answered
 from ngo2.questionnaires.xforms import Session
@@ -42,12 +42,19 @@ def given(client, token):
 
 def filled(response, **values):
     """The document that a browser would send."""
-    session: Session = opened.form_of(response.edition).resume(
-        Response.objects.get(pk=response.pk).xml.encode()
-    )
+    session = opened.form_of(response.edition).resume(Response.objects.get(pk=response.pk).xml.encode())
+    put(session, values)
+    return session.submission()
+
+
+def typed(response, **values):
+    """What was answered so far on the other pages."""
+    change_draft(response, lambda session: put(session, values))
+
+
+def put(session: Session, values):
     for name, value in values.items():
         session.set(f"/data/{name}", value)
-    return session.submission()
 
 
 def send(client, token, document, *, header="1.0", more=(), **files):
@@ -64,7 +71,7 @@ def message(answer):
 
 def test_the_page_holds_no_answers_and_the_form_what_was_begun(client, begun):
     response, token = begun
-    keep_draft(response, filled(response, name="绿家园"))
+    typed(response, name="绿家园")
     page = client.get(address(token))
     html = page.content.decode()
     assert "绿家园" not in html
@@ -296,7 +303,7 @@ def test_S8_after_sending_the_record_is_asked_for_once(client, asked, agrees):
 
 def test_S8_who_answered_page_by_page_is_not_asked_again(client, asked):
     _organisation, response, token = asked
-    keep_draft(response, filled(response, staff="3", web="yes", url="https://new.example"))
+    typed(response, staff="3", web="yes", url="https://new.example")
     client.post(reverse("questionnaires:look", args=[token]))
     assert Response.objects.get().state == "received"
     assert 'name="fact"' not in client.get(address(token, "done")).content.decode()
@@ -304,7 +311,7 @@ def test_S8_who_answered_page_by_page_is_not_asked_again(client, asked):
 
 def test_S8_nothing_goes_into_the_record_before_it_was_sent(client, asked):
     organisation, response, token = asked
-    keep_draft(response, filled(response, web="yes", url="https://new.example"))
+    typed(response, web="yes", url="https://new.example")
     client.post(address(token, "facts"), {"fact": ["/data/url"]})
     organisation.refresh_from_db()
     assert organisation.facts["website"]["v"] == "https://old.example"

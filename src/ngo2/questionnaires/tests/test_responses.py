@@ -14,7 +14,8 @@ from ngo2.lib.refusals import Refused
 from ngo2.lib.tests.racing import outcomes
 from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Answer, Attachment, Edition, Response
-from ngo2.questionnaires.services import begin_response, keep_draft, receive, withdraw_response
+from ngo2.questionnaires.services import begin_response, receive, withdraw_response
+from ngo2.questionnaires.services.drafting import change_draft
 from ngo2.questionnaires.tests import scenes
 from ngo2.questionnaires.tests.conftest import answered
 
@@ -150,13 +151,11 @@ def test_S4_the_twin_that_looks_first_and_writes_then_stores_it_twice(edition):
 
 def test_drafts_are_kept_until_they_are_sent(edition, begun, link):
     response, _token = begun
-    session = scenes.form_of(edition).resume(response.xml.encode())
-    session.set("/data/name", "A")
-    keep_draft(response, session.draft())
+    session = change_draft(response, lambda session: session.set("/data/name", "A"))
     assert "<name>A</name>" in Response.objects.get(pk=response.pk).xml
     receive(link, edition, document=session.submission(), way="page")
     with pytest.raises(Refused) as refused:
-        keep_draft(response, session.draft())
+        change_draft(response, lambda session: session.set("/data/name", "B"))
     assert refused.value.code == "sent"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ngo2.questionnaires.xlsform.columns import TRANSLATED, Head, column_of, heads
+from ngo2.questionnaires.xlsform.columns import TRANSLATED, column_of, heads
 from ngo2.questionnaires.xlsform.lines import code_of, form_languages
 from ngo2.questionnaires.xlsform.sheets import Row, Sheet, Sheets
 
@@ -65,7 +65,3 @@ def replaced(sheets: Sheets, key: str, at: int, row: Row) -> Sheets:
     rows = list(sheets.sheet(key).rows)
     rows[at] = row
     return with_rows(sheets, key, rows)
-
-
-def heads_of(sheets: Sheets, key: str) -> tuple[Head, ...]:
-    return heads(key, sheets.sheet(key).columns)

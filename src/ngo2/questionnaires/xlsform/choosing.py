@@ -20,11 +20,6 @@ MOST = 1000
 _CODED = re.compile(r"([A-Za-z0-9_.-]{1,32})\s*[:：]\s*(\S.*)")
 
 
-def choice_lines(line: Line, language: str) -> str:
-    """What the person edits."""
-    return "\n".join(f"{choice.code}: {choice.labels.get(language, '')}".rstrip() for choice in line.choices)
-
-
 def set_choices(sheets: Sheets, at: int, text: str, language: str = "") -> Sheets:
     """`text` holds all choices in this language; those that it no longer names go, with their other languages.
 

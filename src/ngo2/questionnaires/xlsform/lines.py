@@ -267,11 +267,6 @@ def untranslated(sheets: Sheets) -> list[tuple[str, int, str]]:
     return found
 
 
-def fact_of(line: Line) -> str:
-    """The key of the organisation's record that this question asks for, or ""."""
-    return line.fact
-
-
 def facts(sheets: Sheets) -> dict[str, str]:
     """Name of a question to the key of its fact."""
     return {line.name: line.fact for line in lines(sheets) if line.fact and line.name}
