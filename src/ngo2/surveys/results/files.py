@@ -2,23 +2,12 @@
 
 import io
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Final
 
-import xlsxwriter  # type: ignore[import-untyped]
-
-from ngo2.lib.csv import safe_cell, write_rows
+from ngo2.lib.csv import write_rows
+from ngo2.lib.xlsx import CONTENT_TYPE, put, workbook
 
 Rows = Iterable[list[Any]]
-LONGEST: Final = 32_767  # characters of a cell that Excel opens
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_MADE: Final = datetime(2020, 1, 1)  # noqa: DTZ001 (else the same rows would be another file each second)
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv(rows: Rows) -> bytes:
@@ -29,18 +18,13 @@ def csv(rows: Rows) -> bytes:
 
 def xlsx(rows: Rows) -> bytes:
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, _OPTIONS)
-    book.set_properties({"created": _MADE})
-    sheet = book.add_worksheet()
-    sheet.set_column(0, 1, 32)
-    for line, row in enumerate(rows):
-        for at, cell in enumerate(row):
-            if isinstance(cell, int | float):
-                sheet.write_number(line, at, cell)
-            elif cell != "":
-                sheet.write_string(line, at, safe_cell(cell)[:LONGEST])
-    book.close()
+    with workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.set_column(0, 1, 32)
+        for line, row in enumerate(rows):
+            for at, cell in enumerate(row):
+                put(sheet, line, at, cell)
     return file.getvalue()
 
 
-WRITERS: Final = {"csv": (csv, "text/csv; charset=utf-8"), "xlsx": (xlsx, XLSX)}
+WRITERS: Final = {"csv": (csv, "text/csv; charset=utf-8"), "xlsx": (xlsx, CONTENT_TYPE)}

@@ -1,13 +1,12 @@
 """Answers as columns in a file: made from the rows, and anew when those changed or the file is no good."""
 
-import threading
 import time
 
 import numpy as np
 import pytest
-from django.db import connection
 
 from ngo2.lib.actors import SYSTEM, Actor
+from ngo2.lib.tests.racing import outcomes
 from ngo2.questionnaires.models import Edition, Response
 from ngo2.questionnaires.services import withdraw_response
 from ngo2.surveys.queries.standing import standings
@@ -160,13 +159,8 @@ def test_two_at_once_make_it_once(wave, monkeypatch):
 
     def ask():
         columns.columns_of(Edition.objects.get(pk=wave.edition_id))
-        connection.close()
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    outcomes([ask] * 3)
     assert len(makings) == 1
 
 
