@@ -17,7 +17,8 @@ def race(attempts: Sequence[Callable[[], object]]) -> tuple[int, list[Exception]
 
 
 def outcomes(
-    attempts: Sequence[Callable[[], object]], expected: type[Exception] | tuple[type[Exception], ...] = Refused
+    attempts: Sequence[Callable[[], object]],
+    expected: type[Exception] | tuple[type[Exception], ...] = Refused,
 ) -> tuple[list[object], list[Exception]]:
     """(what those answered that came through, what the others raised). What was not `expected` is raised here."""
     gate, answers, raised = threading.Barrier(len(attempts)), [], []
