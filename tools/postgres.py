@@ -1,7 +1,8 @@
 """Run a command against a PostgreSQL: `python tools/postgres.py pytest -q`.
 
-Takes the first that there is: the server of NGO2_TEST_POSTGRES (a URL), the one at 127.0.0.1:5432 that lets
-`postgres` in without a password, a throw-away cluster of the machine's own programs, one of the wheel.
+Takes the first that there is: the server of NGO2_TEST_POSTGRES (a URL), a throw-away cluster of the machine's own
+programs, the server at 127.0.0.1:5432 that lets `postgres` in without a password, a throw-away cluster of the wheel.
+A cluster of ours syncs nothing to disk: dropping a database or emptying its tables is ten times as fast there.
 The command finds DATABASE_URL set; a throw-away cluster is stopped and removed when it ends.
 """
 
@@ -113,10 +114,12 @@ def server(stack: ExitStack) -> str:
     wanted = os.environ.get("NGO2_TEST_POSTGRES", "")
     if wanted.startswith("postgres"):
         return wanted.rstrip("/")
+    folder = None if wanted == "wheel" else programs()
+    if folder:
+        return stack.enter_context(own_cluster(folder))
     if not wanted and answers(LOCAL):
         return LOCAL
-    folder = programs()
-    return stack.enter_context(own_cluster(folder) if folder and wanted != "wheel" else wheel_cluster())
+    return stack.enter_context(wheel_cluster())
 
 
 def main() -> int:
