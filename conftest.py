@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, connections, transaction
-from django.test import TransactionTestCase
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
-from whitenoise.middleware import WhiteNoiseMiddleware
+
+pytest_plugins = ["tests.quick"]
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (a private folder is made inside)
 ENOUGH = 1_000_000_000
@@ -134,42 +134,3 @@ def _link(path: Path) -> str:
 def empty_cache() -> None:
     """Page versions start anew in each test, so a page kept from the one before would pass for today's."""
     cache.clear()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def files_found_once() -> Iterator[None]:
-    """A site looks for its static files when it starts; without this every test client would."""
-    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
-
-    def once(site: WhiteNoiseMiddleware) -> None:
-        if not found:
-            others, site.files = site.files, found
-            look(site)
-            site.files = others
-        site.files |= found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def emptied_quickly() -> Iterator[None]:
-    """After a test that commits. Django's flush empties what is empty too, and fires the signals of a migration."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _empty())
-        yield
-
-
-DJANGOS = {"django_content_type", "auth_permission"}  # filled by those signals, and never by a test
-
-
-def _empty() -> None:
-    tables = sorted(set(connection.introspection.django_table_names()) - DJANGOS)
-    filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables)  # noqa: S608 (names of our own)
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # as TRUNCATE does: whoever still writes comes to an end first
-            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE")
-        cursor.execute(filled)
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
