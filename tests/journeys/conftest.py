@@ -166,8 +166,11 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> list[str]:
-        # The page's CSP forbids scripts of others; the debugger may still run one.
-        page.evaluate(f"() => {{ {source} }}")
+        # The page's CSP forbids scripts of others; the debugger may still run one. It is slow with a large one, so
+        # the pages that this visitor reads later bring it along.
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(f"() => {{ {source} }}")
+            page.add_init_script(source)
         found = page.evaluate(
             "values => axe.run(document, {runOnly: {type: 'tag', values}}).then(found => found.violations)",
             ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
