@@ -89,10 +89,10 @@ class _Cutting:
     def _group(
         self, node: Group, above: tuple[str, ...], instance: str, *, together: bool
     ) -> Iterator[Screen]:
-        if node.definition is not None and node.definition.repeated:  # only carries the label of a repeat
-            yield from self._nodes(
-                node.children, (*above, *self._label(node, instance)), instance, together=together
-            )
+        if (
+            node.definition is not None and node.definition.repeated
+        ):  # only carries the label of a repeat, which says it itself
+            yield from self._nodes(node.children, above, instance, together=together)
             return
         if node.definition is not None and not any(
             place.relevant for place in self._places(node.definition, instance)

@@ -9,8 +9,8 @@ from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Invitation, Wave
 
 OUTCOMES = {
-    Invitation.INVITED: (gettext_lazy("not answered yet"), "waiting"),
-    Invitation.STARTED: (gettext_lazy("begun"), "waiting"),
+    Invitation.INVITED: (gettext_lazy("has not answered yet"), "waiting"),
+    Invitation.STARTED: (gettext_lazy("begun, not sent yet"), "waiting"),
     Invitation.RECEIVED: (gettext_lazy("received"), "confirmed"),
     Invitation.REFUSED: (gettext_lazy("does not want to"), ""),
     Invitation.UNREACHED: (gettext_lazy("nothing reached them"), "wrong"),
@@ -33,6 +33,13 @@ def state(wave: Wave) -> tuple[str, str]:
         day = date_format(timezone.localtime(wave.closes_at))
         return _("open until %(day)s") % {"day": day}, "confirmed"
     return _("open"), "confirmed"
+
+
+def until(wave: Wave) -> str:
+    """For those who are asked; empty when there is no last day."""
+    if wave.closes_at is None:
+        return ""
+    return _("It is open until %(day)s.") % {"day": date_format(timezone.localtime(wave.closes_at))}
 
 
 def outcome(one: Invitation) -> tuple[str, str]:

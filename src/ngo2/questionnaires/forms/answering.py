@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui.asking import Asking
 from ngo2.questionnaires.screens import Screen
+from ngo2.questionnaires.speaking import plain
 from ngo2.questionnaires.xforms import Problem, Question, Session
 
 FEW = 12  # choices that stand under each other; more are a list to open
@@ -94,15 +95,6 @@ class ScreenForm(Asking):
 def is_note(question: Question, *, readonly: bool) -> bool:
     """Words without a question: `note` of XLSForm, or what a calculation shows."""
     return readonly and question.control in {"input", "trigger"}
-
-
-def plain(text: str) -> str:
-    """A label without the marks of Markdown, which would stand there as they are."""
-    for mark in ("**", "__"):
-        text = text.replace(mark, "")
-    return "\n".join(
-        line.lstrip("# ") if line.startswith("#") else line for line in text.splitlines()
-    ).strip()
 
 
 def _field(session: Session, question: Question, path: str, value: str, language: str) -> forms.Field:

@@ -23,7 +23,7 @@ from ngo2.lib.refusals import Hidden, Refused
 from ngo2.organisations import words as record_words
 from ngo2.organisations.facts import CATALOGUE
 from ngo2.questionnaires import kinds, prefilling
-from ngo2.questionnaires.forms.answering import ScreenForm, plain
+from ngo2.questionnaires.forms.answering import ScreenForm
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.screens import Screen, after, screens
@@ -31,7 +31,7 @@ from ngo2.questionnaires.services import receive, withdraw_response
 from ngo2.questionnaires.services.drafting import attach, change_draft, detach
 from ngo2.questionnaires.services.recording import keep_facts
 from ngo2.questionnaires.services.responses import digest_of
-from ngo2.questionnaires.speaking import named, spoken
+from ngo2.questionnaires.speaking import named, said, spoken, told
 from ngo2.questionnaires.xforms import Question, Session, Unknown
 
 View = Callable[..., HttpResponse]
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, response: Response, token: str) -> HttpResponse
     return show(
         request,
         "questionnaires/answer.html",
-        _context(response, token, session, found, screen, form, language),
+        _context(response, token, session, found, screen, form, language) | {"later": "later" in request.GET},
     )
 
 
@@ -117,7 +117,7 @@ def _answered(
         detach(actor, response, name)
     if do == "later":
         messages.success(request, _("Kept. Come back with the same link whenever you like."))
-        return redirect(_at(token, screen.at))
+        return redirect(f"{_at(token, screen.at)}&later=1")
     found = screens(session, language)
     if where or do.startswith("remove:"):
         return redirect(_at(token, _within(found, where[0]) if where else screen.at))
@@ -327,23 +327,7 @@ def _file_of(form: ScreenForm, name: str) -> str:
 
 def _rows(session: Session, language: str, token: str) -> list[tuple[str, str, str]]:
     """(question, answer in words, where it is changed)."""
-    rows = []
-    for node, path in session.walk():
-        if isinstance(node, Question) and not session.state(path).readonly:
-            label = plain(session.label(path, language)) or node.definition.name
-            rows.append((label, said(session, path, language), _at(token, path)))
-    return rows
-
-
-def said(session: Session, path: str, language: str) -> str:
-    """An answer as people read it."""
-    value = session.value(path)
-    question = session.question(path)
-    if question.choices is None or not value:
-        return value
-    labels = {one.value: plain(one.label) for one in session.choices(path, language)}
-    parts = value.split() if question.several else [value]
-    return ", ".join(labels.get(one, one) for one in parts)
+    return [(label, answer, _at(token, path)) for path, label, answer in told(session, language)]
 
 
 def _is_unasked(response: Response) -> bool:

@@ -20,14 +20,13 @@ from ngo2.kernel.ui import forms as ui_forms
 from ngo2.kernel.ui.showing import show
 from ngo2.lib.refusals import Refused
 from ngo2.questionnaires import kinds
-from ngo2.questionnaires.forms.answering import ScreenForm, plain
+from ngo2.questionnaires.forms.answering import ScreenForm
 from ngo2.questionnaires.models import Form
 from ngo2.questionnaires.opened import newest_files
 from ngo2.questionnaires.screens import Screen, after, screens
-from ngo2.questionnaires.speaking import named, spoken
-from ngo2.questionnaires.views.answering import said
+from ngo2.questionnaires.speaking import named, spoken, told
 from ngo2.questionnaires.views.one_form import of_form, sheets_of, trail
-from ngo2.questionnaires.xforms import Question, Session, Unknown, Unreadable, read
+from ngo2.questionnaires.xforms import Session, Unknown, Unreadable, read
 from ngo2.questionnaires.xlsform.converting import convert
 
 END = "end"
@@ -138,11 +137,7 @@ def _show(
 
 
 def _end(form: Form, session: Session, language: str) -> dict[str, Any]:
-    rows = [
-        (plain(session.label(path, language)) or node.definition.name, said(session, path, language))
-        for node, path in session.walk()
-        if isinstance(node, Question) and not session.state(path).readonly
-    ]
+    rows = [(label, answer) for _path, label, answer in told(session, language)]
     return _frame(form) | {"rows": rows, "wrong": len(session.problems(language))}
 
 

@@ -14,7 +14,9 @@ from ngo2.surveys.models import LONGEST_TITLE, Survey
 
 class SurveyForm(Asking):
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
-    about = forms.CharField(label=_("What it is about"), required=False, widget=forms.Textarea({"rows": 3}))
+    about = forms.CharField(
+        label=_("What the survey is about"), required=False, widget=forms.Textarea({"rows": 3})
+    )
     consent = forms.CharField(label=_("What respondents agree to"), widget=forms.Textarea({"rows": 6}))
     months = forms.IntegerField(
         label=_("Months that answers are kept"), min_value=1, max_value=120, initial=36

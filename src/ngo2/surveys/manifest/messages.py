@@ -1,18 +1,14 @@
 """Letters that ask for answers: to whoever answers for the organisation, or to the address on its page."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.notify.types import MessageType, Recipient
 from ngo2.organisations.services.askings import whom
-from ngo2.surveys import links
+from ngo2.surveys import links, words
 from ngo2.surveys.models import Invitation
 
 
@@ -38,19 +34,13 @@ def context(entry: Entry) -> Mapping[str, object]:
     return {
         "name": one.respondent.organisation.name,
         "title": one.wave.survey.title,
-        "until": _until(one.wave.closes_at),
+        "until": words.until(one.wave),
     }
 
 
 def link(entry: Entry) -> str:
     one = _invitation(entry)
     return links.path(one) if one else ""
-
-
-def _until(closes: datetime | None) -> str:
-    if closes is None:
-        return ""
-    return gettext("It is open until %(day)s.") % {"day": date_format(timezone.localtime(closes))}
 
 
 def _concerns(person: Any) -> bool:

@@ -1,6 +1,7 @@
 """Figures in sentences: what was weighted and what it costs, what a p means, what stands below a table."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -31,11 +32,11 @@ def span(low: float | None, high: float | None) -> str:
 
 
 def figure(value: float | None) -> str:
-    """Three digits that count, and no more than two behind the point."""
+    """Three digits that count, and no more than two behind the point; four stand together, as those of a year do."""
     if value is None or math.isnan(value):
         return "–"
     digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1 if abs(value) >= 10 else 2
-    return f"{value:,.{digits}f}"
+    return f"{value:{',' if abs(value) >= 10_000 else ''}.{digits}f}"
 
 
 def chance(p: float) -> str:
@@ -85,12 +86,14 @@ def base(one: Shown) -> str:
     respondents = getattr(one, "respondents", None)
     if respondents is not None:
         told = _("%(n)d told of by %(few)d respondents") % {"n": one.base, "few": respondents}
-    return " · ".join([told, *left(one.left)])
+    return " · ".join([told, *left(one.left, is_grouped=isinstance(one, Cross | Means))])
 
 
-def left(gaps: Left) -> list[str]:
+def left(gaps: Left, *, is_grouped: bool = False) -> list[str]:
     rows = []
-    if gaps.missing:
+    if gaps.missing and is_grouped:
+        rows.append(_("%(n)d left it out, or their group is not known") % {"n": gaps.missing})
+    elif gaps.missing:
         rows.append(_("%(n)d left it out") % {"n": gaps.missing})
     if gaps.not_asked:
         rows.append(_("%(n)d were not asked") % {"n": gaps.not_asked})
@@ -127,11 +130,20 @@ def test(found: Tested) -> str:
         )
     else:
         told = _("No difference that could not be chance.")
-    numbers = f"{chance(p)}, {found.method}, V = {found.v:.2f}, n = {found.n}"
+    numbers = f"{chance(p)}, {_method(found.method)}, V = {found.v:.2f}, n = {found.n}"
     if found.tests > 1:
         holm = _("corrected for %(n)d tests (Holm)") % {"n": found.tests}
         numbers = f"{numbers}, {holm}"
     return f"{told} ({numbers})"
+
+
+def _method(method: str) -> str:
+    """As `exact.fisher` writes it, in the reader's language."""
+    drawn = re.fullmatch(r"(\w+), (\d+) draws, seed (\d+)", method)
+    if drawn is None:
+        return method
+    told = dict(zip(("test", "n", "seed"), drawn.groups(), strict=True))
+    return _("%(test)s, %(n)s tables drawn at random, start number %(seed)s") % told
 
 
 def title_of(one: Shown) -> str:

@@ -33,5 +33,7 @@ def fisher(table: NDArray[np.int64], draws: int = DRAWS, seed: int = SEED) -> Ex
     if table.shape == (2, 2):
         return Exact("Fisher", float(stats.fisher_exact(table).pvalue))
     drawn = stats.MonteCarloMethod(n_resamples=draws, rng=np.random.default_rng(seed))
-    p = float(np.squeeze(stats.fisher_exact(table, method=drawn).pvalue))  # an array where cells outnumber answers
+    p = float(
+        np.squeeze(stats.fisher_exact(table, method=drawn).pvalue)
+    )  # an array where cells outnumber answers
     return Exact(f"Fisher, {draws} draws, seed {seed}", p, float(np.sqrt(p * (1 - p) / draws)))

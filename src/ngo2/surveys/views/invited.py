@@ -12,7 +12,7 @@ from ngo2.kernel.ui.showing import posts, show
 from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.questionnaires.models import Response
-from ngo2.surveys import links
+from ngo2.surveys import links, words
 from ngo2.surveys.forms.invited import BeginForm
 from ngo2.surveys.models import Invitation, Wave
 from ngo2.surveys.services import refuse_invitation
@@ -93,4 +93,5 @@ def _held(token: str) -> Invitation:
 def _context(wave: Wave, form: BeginForm) -> dict[str, object]:
     edition = wave.edition
     answered = Response.objects.filter(edition=edition, state=Response.RECEIVED).count() if edition else 0
-    return {"wave": wave, "survey": wave.survey, "form": form, "answered": answered}
+    told = {"until": words.until(wave), "answered": answered}
+    return {"wave": wave, "survey": wave.survey, "form": form, **told}

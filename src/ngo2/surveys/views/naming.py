@@ -4,10 +4,15 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ngo2.organisations import directory
 from ngo2.organisations.directory import Option
+from ngo2.questionnaires.models import Response
+from ngo2.questionnaires.opened import form_of
+from ngo2.questionnaires.speaking import spoken, told
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Wave
 from ngo2.surveys.queries import Funnel, frames
@@ -34,6 +39,14 @@ def outcome_options(wave: Wave, current: str) -> list[Option]:
         for key, (words, _tone) in OUTCOMES.items()
         if counts.get(key)
     ]
+
+
+def answers(response: Response) -> list[tuple[str, str]]:
+    """(question, answer in words) of what was answered."""
+    form = form_of(response.edition)
+    session = form.resume(response.xml.encode(), timezone.localtime())
+    language = spoken(form.languages, get_language() or "")
+    return [(label, answer) for _path, label, answer in told(session, language) if answer]
 
 
 def steps(funnel: Funnel) -> list[tuple[str, int, bool]]:

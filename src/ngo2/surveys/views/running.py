@@ -112,14 +112,15 @@ def wave(request: HttpRequest, wave: Wave) -> HttpResponse:
     if outcome in words.OUTCOMES:
         rows = rows.filter(outcome=outcome)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    survey = wave.survey
+    survey, funnel = wave.survey, queries.funnel(wave)
     context = {
         "wave": wave,
         "survey": survey,
         "state": words.state(wave),
         "trail": naming.trail(words.called(wave), (survey.title, survey.get_absolute_url())),
         "called": words.called(wave),
-        "steps": naming.steps(queries.funnel(wave)),
+        "steps": naming.steps(funnel),
+        "rate": naming.rate(funnel),
         "frame": naming.frame(wave),
         "in_frame": frames.organisations(wave.frame).count() if wave.opened_at is None else None,
         "editions": Edition.objects.filter(form__scope=survey.scope, closed_at=None).select_related("form"),
@@ -168,6 +169,6 @@ def judge(request: HttpRequest, wave: Wave, invitation: int) -> HttpResponse:
         "trail": naming.trail(
             _("Do they count?"), (words.called(wave), reverse("surveys:wave", args=[wave.pk]))
         ),
-        "answers": found.response.answers.order_by("pk") if found.response else [],
+        "answers": naming.answers(found.response) if found.response else [],
     }
     return show(request, "surveys/judge.html", context)
