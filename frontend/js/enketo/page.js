@@ -1,11 +1,13 @@
 // The page on which a form is answered with Enketo. The server writes
 //   <div data-enketo data-form="…" data-submission="…" data-max-size="…" data-language="…" data-worker="…" data-done="…">
-// and in it <script type="application/json" data-words>; everything else is made here. What the server promises stands in
-// src/ngo2/questionnaires/enketo/__init__.py.
+// and in it <script type="application/json" data-words>; everything else is made here. With `data-many` one phone asks
+// one after the other, each of whom agrees first where there is a <form data-consent>. What the server promises stands
+// in src/ngo2/questionnaires/enketo/__init__.py.
 import { Form } from "enketo-core/src/js/form";
 import events from "enketo-core/src/js/event";
 import dialog from "./core/dialog";
 import media from "./core/files";
+import { ask, consent } from "./consent";
 import { setWords, t } from "./core/words";
 import { forget, offline } from "./offline";
 import * as queue from "./queue";
@@ -31,6 +33,8 @@ export class Page {
     this.dirty = false;
     this.saving = Promise.resolve();
     this.limit = Number(box.dataset.maxSize) || 0;
+    this.many = "many" in box.dataset;
+    this.gate = box.querySelector("form[data-consent]");
     const words = box.querySelector("script[data-words]");
     setWords(words ? JSON.parse(words.textContent) : {});
   }
@@ -40,10 +44,9 @@ export class Page {
     this.say("loading");
     queue.changed(() => this.list());
     try {
-      this.given = await (await fetched(this.box.dataset.form)).json();
-      this.given.external = (this.given.external || []).map(({ id, xml }) => ({ id, xml: parsed(xml) }));
+      await this.take(this.box.dataset.form);
     } catch (error) {
-      this.say("unreachable", "error");
+      await this.unreachable(error);
       queue.start(this.limit);
       return this.list();
     }
@@ -68,6 +71,21 @@ export class Page {
     queue.start(this.limit);
   }
 
+  // The form at this address; another edition of it has another one.
+  async take(address) {
+    const given = await (await fetched(address)).json();
+    given.external = (given.external || []).map(({ id, xml }) => ({ id, xml: parsed(xml) }));
+    given.address = address;
+    this.given = given;
+  }
+
+  // In the server's words, where it has some.
+  async unreachable(answer) {
+    const told = answer instanceof Response ? await answer.json().catch(() => ({})) : {};
+    this.say("unreachable", "error");
+    if (told.message) this.line.textContent = told.message;
+  }
+
   build() {
     const make = (tag, name, parent = this.box) => {
       const element = doc.createElement(tag);
@@ -86,7 +104,12 @@ export class Page {
       link.href = "#";
       link.textContent = t(label);
     }
-    this.send = this.button(this.footer, "finish", () => this.finish(), "button main");
+    const word = this.many ? "finish.next" : "finish";
+    this.send = this.button(this.footer, word, () => this.finish(), "button main");
+    if (this.gate) {
+      this.box.insertBefore(this.gate, this.place);
+      consent(this.gate, (version) => this.agreed(version), () => this.say("consent.refused"));
+    }
     this.kept = make("section", "enketo-kept");
   }
 
@@ -114,7 +137,7 @@ export class Page {
   // Any number of records, or, where the server has begun one (`instance`), that one alone.
   async begin() {
     const { id } = this.given;
-    if (!id) return this.open();
+    if (!id) return this.next();
     const there = await this.found(id);
     if (!there) return this.openGiven();
     if (there.state !== queue.DRAFT) {
@@ -169,9 +192,26 @@ export class Page {
     this.place.hidden = true;
   }
 
+  // For somebody new, with the form as it is given out now.
+  async next() {
+    const newest = this.box.dataset.form;
+    if (this.given.address !== newest) await this.take(newest).catch(() => {}); // else the one at hand
+    if (!this.gate) return this.open();
+    this.close();
+    this.record = null;
+    this.say("");
+    return ask(this.gate);
+  }
+
+  agreed(version) {
+    this.open();
+    if (this.record) this.record.agreed = version;
+  }
+
   // A new record, or a draft that goes on.
   open(draft = null, files = []) {
     this.close();
+    if (this.gate) this.gate.hidden = true;
     this.place.hidden = false;
     media.open(files, this.limit);
     const fragment = doc.createRange().createContextualFragment(this.given.form);
@@ -205,7 +245,8 @@ export class Page {
       started: (draft && draft.started) || new Date().toISOString(),
       edition: (draft && draft.edition) || this.given.edition || "",
       base: draft ? draft.base : undefined,
-      form: this.box.dataset.form,
+      agreed: draft ? draft.agreed : undefined,
+      form: this.given.address,
       to: this.box.dataset.submission,
       page: location.href,
     };
@@ -242,7 +283,7 @@ export class Page {
     const files = media.getCurrentFiles();
     this.saving = this.saving
       .then(() => queue.draft(record, files))
-      .then((kept) => this.record.id === record.id && !this.finishing && this.say(kept ? "draft.kept" : "draft.gone"))
+      .then((kept) => this.is(record) && !this.finishing && this.say(kept ? "draft.kept" : "draft.gone"))
       .catch(() => this.say("storage.full", "error"));
     return this.saving;
   }
@@ -260,8 +301,8 @@ export class Page {
       if (!kept) return this.say("draft.gone", "error");
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
       if (this.given.id) this.close();
-      else this.open();
-      this.say("finished", "good");
+      else await this.next();
+      this.say(this.many ? "finished.next" : "finished", "good");
       this.box.scrollIntoView();
     } catch (error) {
       this.say("storage.full", "error");
@@ -335,9 +376,8 @@ export class Page {
     }
     const buttons = doc.createElement("div");
     buttons.className = "buttons";
-    const mine = this.given && record.form === this.box.dataset.form;
-    const open = this.record && record.id === this.record.id;
-    if (record.state === queue.DRAFT && mine && !open && !this.given.id) {
+    const mine = this.given && record.to === this.box.dataset.submission;
+    if (record.state === queue.DRAFT && mine && !this.is(record) && !this.given.id) {
       this.button(buttons, "draft.continue", () => this.resume(record));
     }
     if ([queue.CONFLICT, queue.REFUSED].includes(record.state)) {
@@ -350,11 +390,22 @@ export class Page {
     return row;
   }
 
+  // Is this the one that is open?
+  is({ id }) {
+    return Boolean(this.record && this.record.id === id);
+  }
+
+  // With the edition that it was begun with.
   async resume(record) {
     await this.keep(true);
+    try {
+      if (record.form !== this.given.address) await this.take(record.form);
+    } catch (error) {
+      return this.unreachable(error);
+    }
     this.open(record, await queue.files(record.id));
     this.box.scrollIntoView();
-    this.list();
+    return this.list();
   }
 
   async remove(record) {
@@ -362,8 +413,7 @@ export class Page {
     if (!sent && !(await dialog.confirm(t("delete.sure", { title: record.title })))) return;
     await queue.remove(record.id);
     if (this.given && record.id === this.given.id) return sent ? null : this.openGiven();
-    if (this.record && record.id === this.record.id) this.open();
-    return null;
+    return this.is(record) ? this.next() : null;
   }
 
   async export(ids) {

@@ -181,10 +181,11 @@ async function post(record, body, batch, more, size) {
     if (row) form.append(name, new Blob([row.data], { type }), name);
   }
   if (more) form.append("*isIncomplete*", "yes");
+  if (record.agreed) form.append("*agreed*", record.agreed);
   const stop = typeof AbortController === "function" ? new AbortController() : null;
   const late = setTimeout(() => stop && stop.abort(), PATIENCE + size);
   const options = { method: "POST", body: form, credentials: "same-origin", redirect: "manual", cache: "no-store" };
-  options.headers = { "X-OpenRosa-Version": "1.0" };
+  options.headers = { "X-OpenRosa-Version": "1.0", "X-Sent-At": new Date().toUTCString() };
   if (stop) options.signal = stop.signal;
   try {
     const answer = await fetch(record.to, options);

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class About:
-    """What those who answer read about it. `url` leads to its page; `consent` is the text they agree to.
+    """What those who answer read about it. `url` leads to its page; `consent` is the text they agree to, and
+    `consent_version` counts its changes.
 
     `closes`: from then on nothing is begun, and what was begun can still be sent for a day: clocks differ.
     `minors`: whether somebody under 18 may answer; else they are asked, and kindly refused (rules 4.8).
@@ -27,6 +28,7 @@ class About:
     closes: datetime | None = None
     minors: bool = False
     thanks: str = ""
+    consent_version: int = 1
 
 
 @dataclass(frozen=True)

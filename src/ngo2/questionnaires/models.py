@@ -87,7 +87,9 @@ class Response(models.Model):
     """
 
     STARTED, RECEIVED, WITHDRAWN = "started", "received", "withdrawn"
-    PAGE, BROWSER, DEVICE, PAPER = "page", "browser", "device", "paper"
+    PAGE, BROWSER, DEVICE, PAPER, FILE = "page", "browser", "device", "paper", "file"
+    WAYS = (PAGE, BROWSER, DEVICE, PAPER, FILE)
+    KEYED = frozenset({PAPER, FILE})  # by somebody who did not answer themselves
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses")
     instance_id = models.CharField(max_length=LONGEST_ID, unique=True)
@@ -123,7 +125,7 @@ class Response(models.Model):
                 condition=Q(state__in=["started", "received", "withdrawn"]), name="questionnaires_state"
             ),
             models.CheckConstraint(
-                condition=Q(way__in=["page", "browser", "device", "paper"]), name="questionnaires_way"
+                condition=Q(way__in=["page", "browser", "device", "paper", "file"]), name="questionnaires_way"
             ),
         ]
         indexes = [models.Index(fields=["edition", "state", "id"], name="questionnaires_received")]

@@ -9,7 +9,7 @@ from ngo2.surveys.services import answering
 @on("questionnaires.response.received")
 def count_in(entry: Entry) -> None:
     if response := _of_a_survey(entry):
-        answering.note_received(response)
+        answering.note_received(response, agreed=int(entry.data.get("agreed", 0)))
 
 
 @on("questionnaires.response.withdrawn")

@@ -230,6 +230,9 @@ ROWS: dict[str, Row] = {
     "questionnaires:withdraw": Row(post="GGGGGGG", of=lambda t: {"token": t.answered_link}),
     "questionnaires:paper": Row("sohhohs", of=pk("edition")),
     "questionnaires:key": Row(post="sGhhGhs", of=pk("edition")),
+    "questionnaires:bring": Row("sohhohs", "sghhghs", of=pk("edition"), data=lambda t: {"do": "drop"}),
+    "questionnaires:bring_table": Row("sohhohs", of=pk("edition")),
+    "questionnaires:bring_bad": Row("shhhhhs", of=pk("edition")),  # no table waits
     "surveys:feedback": Row(
         EVERYBODY, of=lambda t: {"token": survey_links.feedback_token(t.answered.response)}
     ),
@@ -239,6 +242,10 @@ ROWS: dict[str, Row] = {
     "questionnaires:app_submission": Row(post="ddddddd", of=lambda t: {"token": t.begun_link}),  # no form can
     "questionnaires:app_medium": Row(EVERYBODY, of=lambda t: {"token": t.begun_link, "name": "map.png"}),
     "questionnaires:app_file": Row(EVERYBODY, of=lambda t: {"token": t.begun_link, "name": t.begun_file}),
+    "questionnaires:collect": Row(EVERYBODY, of=lambda t: {"link": t.collect_link}),
+    "questionnaires:collect_form": Row("xxxxxxx", of=lambda t: {"link": t.collect_link}),  # names no edition
+    "questionnaires:collect_submission": Row(post="ddddddd", of=lambda t: {"link": t.collect_link}),
+    "questionnaires:collect_medium": Row(EVERYBODY, of=lambda t: {"link": t.collect_link, "name": "map.png"}),
     "questionnaires:worker": Row(EVERYBODY),
     "questionnaires:shell": Row(EVERYBODY),
     # Surveys: the platform team, and the researchers whom it named

@@ -606,7 +606,14 @@ def _devices(things: Things) -> dict[str, Any]:
     survey = Survey.objects.create(title="走访", consent="For the report.", made_by=owner, made_at=now)
     Researcher.objects.create(survey=survey, person=owner, since=now)
     form = make_form(person_actor(owner), survey.scope, title="走访问卷")
-    return {"device_form": form, "device": make_device(person_actor(owner), form, label="Phone").device}
+    made = make_device(person_actor(owner), form, label="Phone")
+    return {"device_form": form, "device": made.device, **_collected(things)}
+
+
+def _collected(things: Things) -> dict[str, Any]:
+    """A phone behind whose link many answer, one after the other."""
+    made = make_device(person_actor(things.owner), things.form, label="Phone of a workshop")
+    return {"collect_link": made.link}
 
 
 def _merge(things: Things, dana: Any) -> Merge:

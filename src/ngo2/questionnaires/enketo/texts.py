@@ -41,6 +41,15 @@ def texts() -> dict[str, str]:
         ),
         "finish": _("Finish and send"),
         "finished": _("Your answers are kept on this device and will be sent. You may close this page."),
+        "finish.next": _("Save and next"),
+        "finished.next": _(
+            "Kept on this phone, and sent when there is a network. Here is a fresh form for the next one."
+        ),
+        "consent.adult": _(
+            "Only people of 18 years or older can answer. Please pass this on to a grown-up colleague."
+        ),
+        "consent.agreed": _("Please read the text and tick that you agree; without that we may ask nothing."),
+        "consent.refused": _("Nothing was kept. Ask the next one."),
         "page.previous": _("Back"),
         "page.next": _("Next"),
         "storage.full": _(

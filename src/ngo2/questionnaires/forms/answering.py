@@ -68,7 +68,7 @@ class ScreenForm(Asking):
                 raw = self.cleaned_data.get(name)
                 # What the field could not read stays as it was typed: the form's rules say what is wrong with it.
                 typed = raw if name in self.cleaned_data else self.data.get(name, "")
-                said[path] = _as_text(question, typed)
+                said[path] = as_text(question, typed)
         return said
 
     @property
@@ -141,7 +141,7 @@ def _shown(question: Question, value: str) -> Any:
     return value
 
 
-def _as_text(question: Question, typed: Any) -> str:
+def as_text(question: Question, typed: Any) -> str:
     if question.several:
         return " ".join(typed) if isinstance(typed, (list, tuple)) else str(typed or "")
     if question.control == "trigger":

@@ -14,7 +14,7 @@ from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.lib.text import tidy
 from ngo2.questionnaires.models import Device, Form
-from ngo2.questionnaires.openrosa.signing_in import hash_of
+from ngo2.questionnaires.openrosa.signing_in import Basic, hash_of, is_right
 
 MOST, LONGEST_LABEL = 200, 80
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # no characters that are mistaken when somebody types them
@@ -26,6 +26,11 @@ class Made:
 
     device: Device
     secret: str
+
+    @property
+    def link(self) -> str:
+        """What the address of its page in a browser holds."""
+        return f"{self.device.name}.{self.secret}"
 
 
 def make_device(actor: Actor, form: Form, *, label: str) -> Made:
@@ -73,6 +78,15 @@ def live_device(key: str, name: str) -> Device | None:
         return None
     rows = Device.objects.select_related("form").filter(revoked_at=None)
     return rows.filter(form__key=key, name=name).first()
+
+
+def device_of_link(link: str) -> Device | None:
+    """Also one that was taken back: who holds its link is told so."""
+    name, _dot, secret = link.partition(".")
+    if not name.isascii() or not name.isalnum():
+        return None
+    found = Device.objects.select_related("form").filter(name=name).first()
+    return found if found is not None and is_right(Basic(name, secret), found.ha1, "", "") else None
 
 
 def note_use(device: Device) -> None:

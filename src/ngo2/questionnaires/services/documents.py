@@ -14,8 +14,9 @@ from ngo2.questionnaires import kinds
 from ngo2.questionnaires.limits import LONGEST_DOCUMENT
 from ngo2.questionnaires.models import LONGEST_ID, Answer, Edition, Response
 from ngo2.questionnaires.opened import form_of
+from ngo2.questionnaires.services.findings import against
 from ngo2.questionnaires.xforms import Answer as Row
-from ngo2.questionnaires.xforms import Form, Unfit, Unreadable, answers_of, check
+from ngo2.questionnaires.xforms import Form, Unfit, Unreadable, answers_of
 
 GRACE = timedelta(days=1)  # clocks differ, and a device may have been offline
 ALTERED, WITHDRAWN, CLOSED, OTHER = "altered", "withdrawn", "closed", "other"
@@ -23,7 +24,7 @@ ALTERED, WITHDRAWN, CLOSED, OTHER = "altered", "withdrawn", "closed", "other"
 
 @dataclass(frozen=True)
 class Document:
-    """`files`: names of files in the answers. `findings`: what the form's rules find in them."""
+    """`files`: names of files in the answers. `findings`: what speaks against them."""
 
     rows: Sequence[Row]
     instance_id: str
@@ -36,7 +37,9 @@ class Document:
             yield Answer(response=response, path=row.path, place=row.repeat, value=row.value)
 
 
-def read_document(edition: Edition, document: bytes) -> Document:
+def read_document(
+    edition: Edition, document: bytes, *, received_at: datetime, sent_at: datetime | None = None
+) -> Document:
     """Raises Refused where they cannot be read, or nobody could tell whether they came twice."""
     if len(document) > LONGEST_DOCUMENT:
         raise Refused(
@@ -52,7 +55,7 @@ def read_document(edition: Edition, document: bytes) -> Document:
         _instance_id(rows),
         hashlib.sha256(document).hexdigest(),
         [row.value for row in rows if row.value and _is_file(form, row.path)],
-        [[one.path, one.kind, one.sentence] for one in check(form, document)],
+        against(form, document, rows, received_at=received_at, sent_at=sent_at),
     )
 
 

@@ -13,6 +13,7 @@ from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Refused
 from ngo2.questionnaires.models import Answer, Edition, Response
 from ngo2.questionnaires.services.documents import Document, altered, read_document, still_open
+from ngo2.questionnaires.services.responses import told_of
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,16 @@ class Came:
     received_at: datetime | None = None
 
 
-def receive_many(actor: Actor, edition: Edition, many: Iterable[Came], *, way: str) -> list[Response]:
+def receive_many(
+    actor: Actor, edition: Edition, many: Iterable[Came], *, way: str, agreed: int = 0
+) -> list[Response]:
     """The responses in the order in which they came, all in one transaction: some hundred at a time.
 
     What was received before, to the byte, is the response of then. One that cannot be read, or has the number of
     other answers, refuses all of them. Answers that name files take `receive`, which waits for those.
     """
     still_open(edition, begun=False)
-    read = [(came, _alone(edition, came.document)) for came in many]
+    read = [(came, _alone(edition, came)) for came in many]
     by_id = {one.instance_id: (came, one) for came, one in read}
     if any(by_id[one.instance_id][1].digest != one.digest for _came, one in read):
         raise altered()
@@ -55,13 +58,13 @@ def receive_many(actor: Actor, edition: Edition, many: Iterable[Came], *, way: s
         record_many(
             actor,
             "questionnaires.response.received",
-            [(one, scope, {"edition": edition.pk, "way": way, "asked": one.asked}) for one in made],
+            [(one, scope, told_of(edition, way, one.asked, agreed)) for one in made],
         )
     return [there[one.instance_id] for _came, one in read]
 
 
-def _alone(edition: Edition, document: bytes) -> Document:
-    read = read_document(edition, document)
+def _alone(edition: Edition, came: Came) -> Document:
+    read = read_document(edition, came.document, received_at=came.received_at or timezone.now())
     if read.files:
         raise Refused(_("These answers name files. Send them one by one, with their files."), code="files")
     return read
@@ -84,7 +87,8 @@ def _response(actor: Actor, edition: Edition, came: Came, one: Document, way: st
         findings=one.findings,
         asked=came.asked,
         organisation_id=came.organisation,
-        person=actor.person,
+        person=None if way in Response.KEYED else actor.person,
+        keyed_by=actor.person if way in Response.KEYED else None,
         began_at=came.began_at or now,
         received_at=came.received_at or now,
     )

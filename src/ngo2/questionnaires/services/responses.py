@@ -70,8 +70,8 @@ def begin_response(
                 asked=asked,
                 organisation=organisation,
                 prefilled=dict(prefilled or {}),
-                person=actor.person,
-                keyed_by=actor.person if way == Response.PAPER else None,
+                person=None if way in Response.KEYED else actor.person,
+                keyed_by=actor.person if way in Response.KEYED else None,
                 began_at=timezone.now(),
             )
             record(actor, "questionnaires.response.begun", made, scope=edition.form.scope)
@@ -94,14 +94,16 @@ def receive(
     organisation: Organisation | None = None,
     sent_at: datetime | None = None,
     begun: Response | None = None,
+    agreed: int = 0,
 ) -> Receipt:
     """Answers, as an instance document. Raises Refused: unreadable, withdrawn, closed, or other answers under the
-    same id (code ALTERED). With `begun` they have to be those that were begun there (code OTHER).
+    same id (code ALTERED). With `begun` they have to be those that were begun there (code OTHER). `agreed`: the
+    version of the text that whoever was asked by somebody else agreed to.
 
     Whatever the form's rules find in readable answers is kept beside them, not refused: a device has no way to ask
     again, and what is lost cannot be looked at.
     """
-    told = read_document(edition, document)
+    told = read_document(edition, document, received_at=timezone.now(), sent_at=sent_at)
     ident, digest = told.instance_id, told.digest
     if begun is not None and ident != begun.instance_id:
         raise Refused(_("These answers were begun behind another link. Send them from there."), code=OTHER)
@@ -120,7 +122,7 @@ def receive(
                     "questionnaires.response.received",
                     response,
                     scope=edition.form.scope,
-                    data={"edition": edition.pk, "way": way, "asked": response.asked},
+                    data=told_of(edition, way, response.asked, agreed),
                 )
     except IntegrityError:  # the same, side by side: the other one was faster, and stands there now
         there = Response.objects.filter(instance_id=ident).first()
@@ -142,6 +144,12 @@ def withdraw_response(actor: Actor, response: Response) -> None:
             raise Refused(_("These answers were taken back already."), code=WITHDRAWN)
         forget_answers([response])
         record(actor, "questionnaires.response.withdrawn", response, scope=response.edition.form.scope)
+
+
+def told_of(edition: Edition, way: str, asked: str, agreed: int) -> dict[str, Any]:
+    """What the journal holds of answers that came in."""
+    told: dict[str, Any] = {"edition": edition.pk, "way": way, "asked": asked}
+    return told | {"agreed": agreed} if agreed else told
 
 
 def digest_of(token: str) -> str:

@@ -62,5 +62,7 @@ def _context(form: Form, asked: DeviceForm, made: Made | None) -> dict[str, obje
     }
     if made is not None:
         code = settings_code(server_of(form), made.device.name, made.secret, form.title[:40])
+        link = settings.NGO2_SITE_URL + reverse("questionnaires:collect", args=[made.link])
         context |= {"device": made.device, "secret": made.secret, "qr": drawn(code)}
+        context |= {"link": link, "link_qr": drawn(link)}
     return context

@@ -30,11 +30,12 @@ from ngo2.lib.refusals import Hidden
 from ngo2.questionnaires import kinds
 from ngo2.questionnaires.enketo.refusing import Unfit
 from ngo2.questionnaires.enketo.texts import texts
-from ngo2.questionnaires.models import Attachment, Medium, Response
+from ngo2.questionnaires.models import Attachment, Edition, Medium, Response
 from ngo2.questionnaires.opened import in_browser
+from ngo2.questionnaires.services.responses import Receipt
 from ngo2.questionnaires.views.answering import actor_of, language_of, of_token, title_of
 from ngo2.questionnaires.views.openrosa import edition_of, kept, sent_at, sentence, told
-from ngo2.questionnaires.views.parts import Rejected, parts_of
+from ngo2.questionnaires.views.parts import Parts, Rejected, parts_of
 
 View = Callable[..., HttpResponse]
 
@@ -63,16 +64,21 @@ def app(request: HttpRequest, response: Response, token: str) -> HttpResponse:
     except Unfit as unfit:
         messages.warning(request, unfit.words(), "waiting")
         return redirect("questionnaires:answer", token)
-    words = json.dumps(texts(), ensure_ascii=False).replace("<", "\\u003c")
     context = {
         "title": title_of(response),
         "about": kinds.about(response.edition.form.scope),
         "token": token,
         "language": shown.tags.get(language_of(request, response), ""),
         "most": LARGEST,
-        "words": format_html(WORDS, SafeString(words)),  # our own texts, and no tag can begin in them
+        "words": words(),
     }
     return render(request, "questionnaires/offline.html", context)
+
+
+def words() -> SafeString:
+    """What the script says: our own texts, and no tag can begin in them."""
+    told = json.dumps(texts(), ensure_ascii=False).replace("<", "\\u003c")
+    return format_html(WORDS, SafeString(told))
 
 
 @of_token
@@ -98,8 +104,12 @@ def form(request: HttpRequest, response: Response, token: str) -> HttpResponse:
 @reads
 def medium(request: HttpRequest, response: Response, token: str, name: str) -> HttpResponse:
     """A file of the form."""
-    digest = response.edition.media.get(name)
-    rows = Medium.objects.filter(form=response.edition.form_id, name=name, digest=digest)
+    return medium_of(response.edition, name)
+
+
+def medium_of(edition: Edition, name: str) -> HttpResponse:
+    digest = edition.media.get(name)
+    rows = Medium.objects.filter(form=edition.form_id, name=name, digest=digest)
     found = rows.first() if digest else None
     if found is None:
         raise Hidden("medium")
@@ -124,7 +134,7 @@ def _as_file(content: bytes, kind: str) -> HttpResponse:
     return answer
 
 
-def _for_browser(view: View) -> View:
+def for_browser(view: View) -> View:
     """OpenRosa, behind a link. Exempt from CSRF checks: the token in the address lets in, not a cookie, and queued
     answers are sent long after a token of a form has passed. The header is one that no form of another site can send.
     """
@@ -141,20 +151,28 @@ def _for_browser(view: View) -> View:
     return marked
 
 
-@_for_browser
+@for_browser
 @of_token
 @posts
 def submission(request: HttpRequest, response: Response, token: str) -> HttpResponse:
-    if request.headers.get("X-OpenRosa-Version") != "1.0":
-        return told(
-            403, _("Answers come from the page that the link opens. Load it again and send them there.")
-        )
+    from_our_page(request)
     with parts_of(request) as parts:
         edition = edition_of(response.edition.form, parts.document)
         receipt = kept(
             actor_of(response), edition, parts, way=Response.BROWSER, sent_at=sent_at(request), begun=response
         )
-        answer = told(201, sentence(receipt, parts))
+        return thanks(receipt, parts)
+
+
+def from_our_page(request: HttpRequest) -> None:
+    if request.headers.get("X-OpenRosa-Version") != "1.0":
+        raise Rejected(
+            403, _("Answers come from the page that the link opens. Load it again and send them there.")
+        )
+
+
+def thanks(receipt: Receipt, parts: Parts) -> HttpResponse:
+    answer = told(201, sentence(receipt, parts))
     answer["X-Answer-Number"] = f"{receipt.response.pk:04d}"
     answer["X-OpenRosa-Accept-Content-Length"] = str(A_POST)
     return answer

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -131,14 +132,20 @@ def form_list(request: HttpRequest, device: Device) -> HttpResponse:
     """The newest edition that takes new answers; all of those with `listAllVersions`."""
     form = device.form
     about = kinds.about(form.scope)
-    is_open = about is not None and not (about.closes and timezone.now() >= about.closes)
-    wanted = request.GET.get("formID", form.key) == form.key
     rows: Iterable[Edition] = ()
-    if is_open and wanted:
-        found = form.editions.filter(closed_at=None).order_by("-number").defer("sheets", "xform")
+    if request.GET.get("formID", form.key) == form.key:
+        found = given_out(form)
         rows = found if request.GET.get("listAllVersions", "").lower() == "true" else found[:1]
     title = about.title if about is not None else ""
     return _xml(documents.form_list(_listed(request, form, one, title) for one in rows))
+
+
+def given_out(form: Form) -> QuerySet[Edition]:
+    """Editions that take new answers now, the newest first."""
+    about = kinds.about(form.scope)
+    if about is None or (about.closes and timezone.now() >= about.closes):
+        return form.editions.none()
+    return form.editions.filter(closed_at=None).order_by("-number").defer("sheets", "xform")
 
 
 def _listed(request: HttpRequest, form: Form, edition: Edition, about: str) -> documents.Listed:
@@ -205,12 +212,20 @@ def kept(
     way: str,
     sent_at: datetime | None,
     begun: Response | None = None,
+    agreed: int = 0,
 ) -> Receipt:
     """Raises Rejected. A file that is too large is named behind all others: it must not keep them from being kept."""
     taken = {name: one for name, one in parts.files.items() if 0 < (one.size or 0) <= LARGEST_FILE}
     try:
         receipt = receive(
-            actor, edition, document=parts.document, files=taken, way=way, sent_at=sent_at, begun=begun
+            actor,
+            edition,
+            document=parts.document,
+            files=taken,
+            way=way,
+            sent_at=sent_at,
+            begun=begun,
+            agreed=agreed,
         )
     except Refused as refusal:
         raise Rejected(_STATUS.get(refusal.code or "", 400), str(refusal)) from None
@@ -284,8 +299,9 @@ def _about(edition: Edition, receipt: Receipt) -> dict[str, str]:
 
 
 def sent_at(request: HttpRequest) -> datetime | None:
-    """What the clock of the device says, which every OpenRosa request should tell."""
-    seconds = parse_http_date_safe(request.headers.get("Date", ""))
+    """What the clock of the device says, which every OpenRosa request should tell; no browser lets a page set Date."""
+    said = request.headers.get("Date") or request.headers.get("X-Sent-At", "")
+    seconds = parse_http_date_safe(said)
     return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
 
 

@@ -25,7 +25,7 @@ from ngo2.questionnaires.limits import LONGEST_DOCUMENT
 ACCEPTED = 20 * 2**20  # bytes of one POST that we ask for; more files come in further ones
 # A client sends one file with the answers however large both are: 10 and 12 MB are taken, and room for the headers.
 LARGEST = 32 * 2**20
-DOCUMENT, INCOMPLETE = "xml_submission_file", "*isIncomplete*"
+DOCUMENT, INCOMPLETE, AGREED = "xml_submission_file", "*isIncomplete*", "*agreed*"
 _PIECE, _IN_MEMORY = 64 * 1024, 2 * 2**20
 
 
@@ -37,11 +37,14 @@ class Rejected(Exception):
 
 @dataclass(frozen=True)
 class Parts:
-    """`files` by the name that the answers call them; `incomplete`: the client says that more come."""
+    """`files` by the name that the answers call them; `incomplete`: the client says that more come. `agreed`: the
+    version of the text that whoever answered agreed to, where our page asked them.
+    """
 
     document: bytes
     files: Mapping[str, Upload]
     incomplete: bool
+    agreed: int = 0
 
 
 @contextmanager
@@ -68,7 +71,12 @@ def parts_of(request: HttpRequest) -> Iterator[Parts]:
             raise Rejected(413, _("There are too many parts in this. Send fewer files at once.")) from None
         kept: list[Any] = [one for _name, several in files.lists() for one in several]
         try:
-            yield Parts(_document(post, files), _named(files), bool(post.get(INCOMPLETE)))
+            yield Parts(
+                _document(post, files),
+                _named(files),
+                bool(post.get(INCOMPLETE)),
+                _number(post.get(AGREED, "")),
+            )
         finally:
             for one in kept:
                 one.close()
@@ -151,6 +159,10 @@ def _named(files: Any) -> dict[str, Upload]:
         if field != DOCUMENT:
             found.setdefault(field, several[0])
     return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
 
 
 def _too_large() -> Rejected:

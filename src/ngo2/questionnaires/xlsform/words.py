@@ -11,6 +11,10 @@ _Sentence = str | Promise
 
 READING: dict[str, _Sentence] = {
     **{f"file_{code}": text for code, text in FILES.items()},
+    "file_many_rows": _(
+        "A sheet of this form has more than 50,000 rows. Put long lists of choices into a CSV file, ask with "
+        "select_one_from_file, and add the file to the form."
+    ),
     "answers": _(
         "This looks like answers, not a form: there is no column “type”. Upload the workbook of the form itself."
     ),

@@ -22,6 +22,7 @@ def about(number: int) -> About | None:
         consent=survey.consent,
         closes=_closes(survey),
         minors=survey.minors,
+        consent_version=survey.consent_version,
     )
 
 

@@ -53,13 +53,17 @@ def begin_open(actor: Actor, wave: Wave, *, agreed: bool, adult: bool, language:
         return begin_invited(actor, _unasked(wave), agreed=agreed, adult=adult, language=language)
 
 
-def note_received(response: Response) -> None:
-    """The funnel follows the journal; done twice it is done once. What a device sends is of nobody who was drawn."""
+def note_received(response: Response, *, agreed: int = 0) -> None:
+    """The funnel follows the journal; done twice it is done once. What a device sends is of nobody who was drawn.
+
+    `agreed`: the version of the text that they agreed to, where nobody began behind a link of ours.
+    """
+    consent = {"consent_version": agreed} if agreed else {}
     with transaction.atomic():
         invitation = invitation_of(response) or _of_device(response)
         if invitation is not None:
             Invitation.objects.filter(pk=invitation.pk).exclude(outcome=Invitation.RECEIVED).update(
-                outcome=Invitation.RECEIVED, response=response
+                outcome=Invitation.RECEIVED, response=response, **consent
             )
 
 
