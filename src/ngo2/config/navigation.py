@@ -55,6 +55,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "about_url": _url("portal:about"),
         "gaps_url": _url("portal:gaps"),
         "numbers_url": _url("exchange:numbers"),
+        "surveys_url": _url("surveys:surveys"),
         "licence_url": _url("portal:licence"),
         "open_data_url": _url("opendata:catalogue"),
         "api_url": _url("about_api:page"),

@@ -1,4 +1,4 @@
-"""Links that nobody makes without our key: of an invitation, short enough for an SMS, and to how one compares."""
+"""Links that nobody makes without our key: of an invitation (short enough for an SMS), of what comes behind answers."""
 
 from django.urls import reverse
 
@@ -6,7 +6,7 @@ from ngo2.organisations import codes
 from ngo2.questionnaires.models import Response
 from ngo2.surveys.models import Invitation
 
-_SALT, _FEEDBACK = "surveys.invitation", "surveys.feedback"
+_SALT, _FEEDBACK, _RECORD = "surveys.invitation", "surveys.feedback", "surveys.record"
 
 
 def path(invitation: Invitation) -> str:
@@ -34,7 +34,22 @@ def feedback_token(response: Response) -> str:
 
 
 def feedback_held(text: str) -> Response | None:
+    return _received(codes.unseal(text, _FEEDBACK))
+
+
+def record_path(response: Response) -> str:
+    return reverse("surveys:own_record", args=[record_token(response)])
+
+
+def record_token(response: Response) -> str:
+    return codes.seal(response.pk, _RECORD)
+
+
+def record_held(text: str) -> Response | None:
+    return _received(codes.unseal(text, _RECORD))
+
+
+def _received(number: int | None) -> Response | None:
     """Answers that were received, and not taken back since."""
-    number = codes.unseal(text, _FEEDBACK)
     rows = Response.objects.select_related("edition__form", "organisation")
     return rows.filter(pk=number, state=Response.RECEIVED).first() if number else None

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from ngo2.organisations.models import Organisation
@@ -52,6 +52,7 @@ class Wave(models.Model):
     about; `sample` how many of them were drawn (0: all), with `seed`, so that the draw can be made again.
 
     `counts` what the frame held when the wave was opened, by province: the population that weights are made for.
+    `quota_by`: what its quotas are by (`cells.py`): a trait of the record, or the path of a question; "": it has none.
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="waves")
@@ -62,6 +63,7 @@ class Wave(models.Model):
     sample = models.PositiveIntegerField(default=0)
     seed = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    quota_by = models.CharField(max_length=500, blank=True)
     is_open_to_all = models.BooleanField(
         default=False
     )  # whoever has the link may answer, also unknown organisations
@@ -79,6 +81,25 @@ class Wave(models.Model):
     @property
     def scope(self) -> str:
         return f"wave:{self.pk}"
+
+
+class Quota(models.Model):
+    """How many answers are wanted of one cell ("grassroots_ngo", "420000", a choice; "" for others and not known), and
+    how many that count are in. Without a `target` all are welcome.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="quotas")
+    cell = models.CharField(max_length=200, blank=True)
+    target = models.PositiveIntegerField(null=True)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "cell"], name="surveys_quota_once"),
+            models.CheckConstraint(
+                condition=Q(target=None) | Q(taken__lte=F("target")), name="surveys_quota_kept"
+            ),
+        ]
 
 
 class Respondent(models.Model):
@@ -115,11 +136,13 @@ class Invitation(models.Model):
     response = models.ForeignKey(Response, models.SET_NULL, null=True, related_name="+")
     consent_version = models.PositiveIntegerField(default=0)  # of the text they agreed to; 0: not yet
     invited_at = models.DateTimeField(null=True)
+    printed_at = models.DateTimeField(null=True)  # as a letter on paper
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     excluded = models.CharField(max_length=20, blank=True)  # exclusions.REASONS
     excluded_note = models.CharField(max_length=300, blank=True)
     weight = models.FloatField(default=1)  # of the design: how many of the frame it stands for
+    place = models.ForeignKey(Quota, models.SET_NULL, null=True, related_name="+")  # that its answers take up
 
     class Meta:
         constraints = [
@@ -133,3 +156,26 @@ class Invitation(models.Model):
     @property
     def scope(self) -> str:
         return f"invitation:{self.pk}"
+
+
+class Belonging(models.Model):
+    """Whoever answered without a record says which organisation they are (`name`: as they call it). Until somebody who
+    runs that record or the team says so, too, the answers belong to nobody.
+    """
+
+    response = models.OneToOneField(Response, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    said_at = models.DateTimeField()
+    is_right = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "said_at"],
+                condition=Q(is_right=None),
+                name="surveys_belonging_waits",
+            )
+        ]

@@ -233,6 +233,13 @@ ROWS: dict[str, Row] = {
     "questionnaires:bring": Row("sohhohs", "sghhghs", of=pk("edition"), data=lambda t: {"do": "drop"}),
     "questionnaires:bring_table": Row("sohhohs", of=pk("edition")),
     "questionnaires:bring_bad": Row("shhhhhs", of=pk("edition")),  # no table waits
+    "surveys:surveys": Row(EVERYBODY),
+    "surveys:own_record": Row(
+        EVERYBODY,
+        "ooooooo",
+        of=lambda t: {"token": survey_links.record_token(t.answered.response)},
+        data=lambda t: {"agreed": ""},
+    ),
     "surveys:feedback": Row(
         EVERYBODY, of=lambda t: {"token": survey_links.feedback_token(t.answered.response)}
     ),
@@ -257,6 +264,10 @@ ROWS: dict[str, Row] = {
     "surveys:results": Row("sohhohs", of=pk("wave")),
     "surveys:said": Row("sghhghs", of=pk("wave")),
     "surveys:results_table": Row("sghhghs", of=lambda t: {"pk": t.wave.pk, "ending": "csv"}),
+    "surveys:quotas": Row("sohhohs", "sGhhGhs", of=pk("planned"), data=lambda t: {}),
+    "surveys:letters": Row("sohhohs", "sGhhGhs", of=pk("wave"), data=lambda t: {"who": "all"}),
+    "surveys:letters_file": Row("sohhohs", of=lambda t: {"pk": t.wave.pk, "batch": t.letters.pk}),
+    "surveys:poster": Row("sohhohs", of=pk("wave")),
     "surveys:judge": Row(
         "sohhohs",
         "sGhhGhs",

@@ -530,7 +530,9 @@ def _surveys(things: Things) -> dict[str, Any]:
         title="How NGOs use the Internet", consent="Who asks, and what for. " * 3, made_at=now
     )
     survey.researchers.create(person=things.owner, since=now)
-    edition = scenes.edition(survey.scope, key=f"internet-{survey.pk}", by=things.owner)
+    edition = scenes.edition(
+        survey.scope, key=f"internet-{survey.pk}", facts={"name": "name_zh"}, by=things.owner
+    )
     edition.form.sheets = form_of(survey=[{"type": "text", "name": "called", "label": "Name"}]).to_json()
     edition.form.save(update_fields=["sheets"])
     picture = {"name": "map.png", "content": b"PNG", "content_type": "image/png", "digest": "0" * 32}
@@ -562,7 +564,11 @@ def _surveys(things: Things) -> dict[str, Any]:
     receive(SYSTEM, edition, document=document, way="page")
     invitation.outcome, invitation.response = "received", begun.response
     invitation.save()
-    return made | {"planned": planned, "begun_link": tokens[0], "answered_link": tokens[1]}
+    printed = record(
+        SYSTEM, "surveys.letters.printed", wave, scope=survey.scope, data={"letters": [made["asked"].pk]}
+    )
+    made |= {"letters": printed, "begun_link": tokens[0], "answered_link": tokens[1]}
+    return made | {"planned": planned}
 
 
 def _house(things: Things, dana: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ngo2.lib.actors import SYSTEM
+from ngo2.organisations.models import Organisation
 from ngo2.organisations.services import Outcome, assert_facts
 from ngo2.organisations.sources import Source
 from ngo2.questionnaires import kinds
@@ -18,10 +19,18 @@ def keep_facts(response: Response, agreed: Sequence[Differs]) -> Outcome:
     the organisation by waits for a look, as when its owner changes it. Asked once: a second answer changes nothing.
     """
     with transaction.atomic():
-        unasked = Response.objects.filter(pk=response.pk, facts_asked_at=None)
-        if not unasked.update(facts_asked_at=timezone.now()):
-            return Outcome()
-        return _keep(response, agreed)
+        return _keep(response, agreed) if ask_once(response) else Outcome()
+
+
+def ask_once(response: Response) -> bool:
+    """In the transaction of the caller: whether this is the first time that they say what goes into a record."""
+    unasked = Response.objects.filter(pk=response.pk, facts_asked_at=None, state=Response.RECEIVED)
+    return bool(unasked.update(facts_asked_at=timezone.now()))
+
+
+def belongs_to(response: Response, organisation: Organisation) -> None:
+    """Answers of somebody whose organisation was not known. In the transaction of the caller."""
+    Response.objects.filter(pk=response.pk, organisation=None).update(organisation=organisation)
 
 
 def _keep(response: Response, agreed: Sequence[Differs]) -> Outcome:

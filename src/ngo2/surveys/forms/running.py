@@ -1,5 +1,6 @@
 """What whoever runs a survey says of it, of a wave, and of answers that do not count."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.ui.asking import Asking
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import LONGEST_TITLE, Survey
+from ngo2.surveys.services.quotas import HIGHEST
 
 
 class SurveyForm(Asking):
@@ -46,6 +48,33 @@ class WaveForm(Asking):
         # An address copied from the directory, with its path or without.
         told["frame"] = told["frame"].rpartition("?")[2]
         return told
+
+
+class QuotaForm(Asking):
+    """A number for each of `cells` ({cell: how it is called}); `known` ({cell: number}) stands there already."""
+
+    def __init__(self, cells: Mapping[str, str], known: Mapping[str, int | None], data: Any = None) -> None:
+        super().__init__(data)
+        self.cells = {f"n{place}": cell for place, cell in enumerate(cells)}
+        for name, cell in self.cells.items():
+            self.fields[name] = forms.IntegerField(
+                label=cells[cell], min_value=0, max_value=HIGHEST, required=False, initial=known.get(cell)
+            )
+
+    @property
+    def targets(self) -> dict[str, int | None]:
+        return {cell: self.cleaned_data[name] for name, cell in self.cells.items()}
+
+
+class LettersForm(Asking):
+    who = forms.ChoiceField(
+        label=_("Whom shall letters go to?"), widget=forms.RadioSelect, initial="unreached"
+    )
+
+    def __init__(self, counts: Mapping[str, int], data: Any = None) -> None:
+        super().__init__(data)
+        named = {"unreached": _("Those whom no mail and no SMS reaches: %(n)d"), "all": _("Everybody: %(n)d")}
+        self.let_choose("who", [(who, named[who] % {"n": n}) for who, n in counts.items()])
 
 
 class JudgingForm(Asking):

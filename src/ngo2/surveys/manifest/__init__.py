@@ -7,31 +7,40 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
 from ngo2.kernel.journal.verbs import Verb, verbs
 from ngo2.kernel.notify.types import types
+from ngo2.kernel.queue.kinds import kinds as queue_kinds
 from ngo2.organisations.references import Reference, references
 from ngo2.questionnaires.kinds import kinds
 from ngo2.questionnaires.nexts import nexts
 from ngo2.surveys import services
-from ngo2.surveys.manifest import forms, messages, next_steps, personal_data, respondents, results
+from ngo2.surveys.manifest import belongings, forms, messages, next_steps, personal_data, respondents, results
 from ngo2.surveys.services.retention import forget_due
+
+PAGES = ("surveys",)
 
 verbs.add(
     Verb("surveys.made", _("A survey was made")),
-    Verb("surveys.changed", _("A survey was changed")),
+    Verb("surveys.changed", _("A survey was changed"), touches=PAGES),
     Verb("surveys.researcher.named", _("Somebody was asked to run a survey")),
     Verb("surveys.wave.planned", _("A wave of a survey was planned")),
     Verb("surveys.wave.changed", _("A wave of a survey was changed")),
-    Verb("surveys.wave.opened", _("A wave of a survey was opened")),
-    Verb("surveys.wave.closed", _("A wave of a survey was closed")),
+    Verb("surveys.wave.opened", _("A wave of a survey was opened"), touches=PAGES),
+    Verb("surveys.wave.closed", _("A wave of a survey was closed"), touches=PAGES),
     Verb("surveys.invited", _("An organisation was asked to answer a survey")),
     Verb("surveys.reminded", _("An organisation was reminded of a survey")),
     Verb("surveys.begun", _("An organisation began to answer a survey")),
     Verb("surveys.refused", _("An organisation does not want to answer a survey")),
     Verb("surveys.answers.forgotten", _("Answers to a survey were deleted after their time")),
     Verb("surveys.response.judged", _("It was decided whether answers count")),
+    Verb("surveys.letters.printed", _("Letters that ask for answers were printed")),
+    Verb("surveys.record.made", _("Whoever answered a survey put their organisation into the directory")),
+    Verb("surveys.belonging.said", _("Whoever answered a survey said which organisation they are")),
+    Verb("surveys.belonging.decided", _("It was decided whether answers are an organisation's")),
 )
 kinds.add(forms.SURVEY)
+queue_kinds.add(belongings.KIND)
 types.add(messages.INVITED, messages.REMINDED)
 references.add(Reference("surveys.Respondent", "organisation", _("Surveys"), settle=respondents.one_of_both))
+references.add(Reference("surveys.Belonging", "organisation", _("Answers to surveys that may be theirs")))
 schedule.add(
     Scheduled(
         "surveys.forget", forget_due, DAILY, "Delete answers to surveys after their time.", time(3, 20)

@@ -10,6 +10,7 @@ from ngo2.questionnaires.kinds import About, Kind, Next
 from ngo2.questionnaires.models import Response
 from ngo2.surveys import links
 from ngo2.surveys.models import Survey, Wave
+from ngo2.surveys.services.belonging import is_offered
 
 
 def about(number: int) -> About | None:
@@ -40,7 +41,10 @@ def runs(actor: Actor, number: int) -> bool:
 
 
 def after(response: Response) -> list[Next]:
-    return [Next(_("How you compare with groups like yours"), links.feedback_path(response))]
+    found = [Next(_("How you compare with groups like yours"), links.feedback_path(response))]
+    if is_offered(response):
+        found.append(Next(_("Shall your organisation be in the directory?"), links.record_path(response)))
+    return found
 
 
 SURVEY = Kind("survey", about=about, edits=runs, reads=runs, collects=runs, after=after)

@@ -30,5 +30,17 @@ def declare_all() -> None:
             )
         },
     )
-    declare("surveys.Wave", plain={"title", "frame", "counts"})
+    declare("surveys.Wave", plain={"title", "frame", "counts", "quota_by"})
+    declare("surveys.Quota", plain={"cell"})
+    declare(
+        "surveys.Belonging",
+        title=_("Answers to surveys that you said belong to an organisation, or do not"),
+        person="decided_by",
+        fields={
+            "decided_by": Personal(
+                _("To see who decided it, and to ask."), UNTIL_ERASED, label=_("That you decided it")
+            )
+        },
+        plain={"name"},
+    )
     declare("surveys.Invitation", plain={"outcome", "excluded", "excluded_note"})

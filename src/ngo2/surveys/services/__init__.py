@@ -1,4 +1,5 @@
 from ngo2.surveys.services.inviting import invite_due, refuse_invitation, remind_due
+from ngo2.surveys.services.quotas import set_quotas
 from ngo2.surveys.services.surveys import change_survey, make_survey, name_researcher
 from ngo2.surveys.services.waves import (
     close_wave,
@@ -19,5 +20,6 @@ __all__ = [
     "plan_wave",
     "refuse_invitation",
     "remind_due",
+    "set_quotas",
     "use_edition",
 ]

@@ -10,7 +10,9 @@ from ngo2.lib.refusals import Refused
 from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services.responses import Begun, begin_response
-from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
+from ngo2.surveys.exclusions import OVER
+from ngo2.surveys.models import Belonging, Invitation, Respondent, Survey, Wave
+from ngo2.surveys.services.quotas import free_place, is_full, take_place
 
 MOST_OPEN = 50_000  # respondents of a wave that is open to all
 
@@ -21,6 +23,8 @@ def begin_invited(actor: Actor, invitation: Invitation, *, agreed: bool, adult: 
     _may_begin(wave, agreed=agreed, adult=adult)
     if invitation.outcome == Invitation.RECEIVED:
         raise Refused(_("This was answered already. Thank you!"), code="answered")
+    if invitation.outcome != Invitation.STARTED and is_full(wave, invitation.respondent.organisation):
+        raise full()
     with transaction.atomic():
         organisation = invitation.respondent.organisation
         edition = wave.edition
@@ -49,8 +53,19 @@ def begin_open(actor: Actor, wave: Wave, *, agreed: bool, adult: bool, language:
     """A wave that is open to all: somebody who was not drawn, and whose organisation we may not know yet."""
     if not wave.is_open_to_all:
         raise Refused(_("This survey is for those who were invited. Use the link of your invitation."))
+    if is_full(wave, None):
+        raise full()
     with transaction.atomic():
         return begin_invited(actor, _unasked(wave), agreed=agreed, adult=adult, language=language)
+
+
+def full() -> Refused:
+    return Refused(
+        _(
+            "Enough groups like yours have answered already, so we need not take your time. Thank you for coming!"
+        ),
+        code="full",
+    )
 
 
 def note_received(response: Response, *, agreed: int = 0) -> None:
@@ -61,18 +76,24 @@ def note_received(response: Response, *, agreed: int = 0) -> None:
     consent = {"consent_version": agreed} if agreed else {}
     with transaction.atomic():
         invitation = invitation_of(response) or _of_device(response)
-        if invitation is not None:
-            Invitation.objects.filter(pk=invitation.pk).exclude(outcome=Invitation.RECEIVED).update(
-                outcome=Invitation.RECEIVED, response=response, **consent
-            )
+        if invitation is None:
+            return
+        rows = Invitation.objects.filter(pk=invitation.pk).exclude(outcome=Invitation.RECEIVED)
+        if rows.update(outcome=Invitation.RECEIVED, response=response, **consent):
+            invitation.response = response
+            if not take_place(invitation):
+                Invitation.objects.filter(pk=invitation.pk).update(excluded=OVER)
 
 
 def note_withdrawn(response: Response) -> None:
     """Whoever took the answers back is asked no more in this wave."""
-    if invitation := invitation_of(response):
-        Invitation.objects.filter(pk=invitation.pk).update(
-            outcome=Invitation.REFUSED, response=None, excluded=""
-        )
+    if invitation := Invitation.objects.filter(response=response).first() or invitation_of(response):
+        with transaction.atomic():
+            Invitation.objects.filter(pk=invitation.pk).update(
+                outcome=Invitation.REFUSED, response=None, excluded=""
+            )
+            free_place(invitation)
+            Belonging.objects.filter(response=response, is_right=None).delete()
 
 
 def invitation_of(response: Response) -> Invitation | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import rounds
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.lib.refusals import Refused
-from ngo2.surveys.models import Invitation, Wave
+from ngo2.surveys import cells
+from ngo2.surveys.models import Invitation, Quota, Wave
 
 REMINDERS, APART = 2, timedelta(days=7)
 AT_MOST = 500  # in one run
@@ -53,9 +54,20 @@ def _open(now: datetime) -> QuerySet[Invitation]:
     if not settings.DEMO:
         waves = waves.filter(survey__is_example=False)
     asked = [Invitation.INVITED, Invitation.STARTED]
-    return Invitation.objects.filter(
+    found = Invitation.objects.filter(
         wave__in=waves, outcome__in=asked, respondent__organisation__isnull=False
-    ).order_by("pk")
+    )
+    return found.exclude(_of_full_cells()).order_by("pk")
+
+
+def _of_full_cells() -> Q:
+    """Of whose cell enough have answered. What a question decides is not known before it is answered."""
+    own = {cells.KIND: "respondent__organisation__kind", cells.PROVINCE: "respondent__organisation__area1"}
+    full = Quota.objects.filter(wave=OuterRef("wave"), taken__gte=F("target"))
+    return Q(
+        *(Q(Exists(full.filter(cell=OuterRef(column))), wave__quota_by=by) for by, column in own.items()),
+        _connector=Q.OR,
+    )
 
 
 def _each(now: datetime, rows: QuerySet[Invitation], verb: str, **mark: Any) -> int:

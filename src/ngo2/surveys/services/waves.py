@@ -14,9 +14,11 @@ from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.lib.text import tidy
 from ngo2.questionnaires.models import Edition
+from ngo2.surveys import cells
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
 from ngo2.surveys.queries import frames
+from ngo2.surveys.services.quotas import free_place, take_place
 
 MOST = 100_000  # invitations of a wave
 
@@ -62,8 +64,13 @@ def use_edition(actor: Actor, wave: Wave, edition: Edition) -> None:
     with transaction.atomic():
         if not Wave.objects.filter(pk=wave.pk, opened_at=None).update(edition=edition):
             raise Refused(_("The wave is open already, so its form stays. Plan another wave for a new form."))
+        if wave.quota_by and wave.quota_by not in cells.ways(
+            edition
+        ):  # by a question that the other form does not ask
+            wave.quotas.all().delete()
+            Wave.objects.filter(pk=wave.pk).update(quota_by="")
         record(actor, "surveys.wave.changed", wave, scope=wave.survey.scope, data={"edition": edition.pk})
-    wave.edition = edition
+    wave.refresh_from_db()
 
 
 def open_wave(actor: Actor, wave: Wave) -> int:
@@ -121,6 +128,15 @@ def exclude_response(actor: Actor, invitation: Invitation, *, reason: str, note:
         rows = Invitation.objects.filter(pk=invitation.pk, outcome=Invitation.RECEIVED)
         if not rows.update(excluded=reason, excluded_note=tidy(note)[:300] if reason else ""):
             raise Refused(_("No answers have come in here, so there is nothing to leave out."))
+        held = Invitation.objects.select_related("wave", "respondent__organisation", "response").get(
+            pk=invitation.pk
+        )
+        if reason:
+            free_place(held)
+        elif held.place_id is None and not take_place(held):
+            raise Refused(
+                _("As many of such groups count as are wanted. Want more of them first."), field="reason"
+            )
         data = {"invitation": invitation.pk, "reason": reason}
         record(
             actor, "surveys.response.judged", invitation.wave, scope=invitation.wave.survey.scope, data=data

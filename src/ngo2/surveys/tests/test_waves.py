@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ngo2.kernel.journal.models import Entry
@@ -11,7 +12,7 @@ from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services import receive, withdraw_response
 from ngo2.questionnaires.tests import scenes
-from ngo2.surveys import queries, services
+from ngo2.surveys import links, queries, services
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
 from ngo2.surveys.queries import frames
 from ngo2.surveys.services import answering
@@ -172,6 +173,16 @@ def test_nobody_answers_without_agreeing_or_under_age(wave, said, field):
         _begin(wave.invitations.first(), **said)
     assert refused.value.field == field
     assert not Response.objects.exists()
+
+
+def test_a_survey_of_the_young_asks_nobody_how_old_they_are(wave, client):
+    one = wave.invitations.select_related("wave__survey").first()
+    page = reverse("surveys:invited", args=[links.token(one)])
+    assert "18 years" in client.get(page).content.decode()
+    Survey.objects.update(minors=True)
+    assert "18 years" not in client.get(page).content.decode()
+    one = Invitation.objects.select_related("wave__survey").get(pk=one.pk)
+    assert _begin(one, adult=False).response.state == Response.STARTED
 
 
 def test_S3_a_second_link_goes_on_with_the_same_answers(wave):

@@ -17,6 +17,7 @@ from ngo2.surveys.forms.invited import BeginForm
 from ngo2.surveys.models import Invitation, Wave
 from ngo2.surveys.services import refuse_invitation
 from ngo2.surveys.services.answering import begin_invited, begin_open
+from ngo2.surveys.services.quotas import is_full
 
 TEMPLATE = "surveys/invited.html"
 
@@ -44,6 +45,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         "is_answered": invitation.outcome == Invitation.RECEIVED,
         "is_refused": invitation.outcome == Invitation.REFUSED,
         "goes_on": invitation.outcome == Invitation.STARTED,
+        "is_full": invitation.outcome != Invitation.STARTED and is_full(wave, organisation),
     }
     return show(request, TEMPLATE, context)
 
@@ -80,7 +82,7 @@ def open_to_all(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("questionnaires:answer", begun.token)
         except Refused as refusal:
             form.refuse(refusal)
-    return show(request, TEMPLATE, _context(wave, form))
+    return show(request, TEMPLATE, _context(wave, form) | {"is_full": is_full(wave, None)})
 
 
 def _held(token: str) -> Invitation:

@@ -17,10 +17,11 @@ from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.questionnaires.models import Edition, Form
 from ngo2.questionnaires.services import make_form
-from ngo2.surveys import queries, services, words
+from ngo2.surveys import cells, queries, services, words
 from ngo2.surveys.forms.running import JudgingForm, SurveyForm, WaveForm
 from ngo2.surveys.models import Invitation, Survey, Wave
 from ngo2.surveys.queries import frames
+from ngo2.surveys.queries.quotas import progress
 from ngo2.surveys.views import naming
 
 A_PAGE = 30
@@ -121,6 +122,8 @@ def wave(request: HttpRequest, wave: Wave) -> HttpResponse:
         "called": words.called(wave),
         "steps": naming.steps(funnel),
         "rate": naming.rate(funnel),
+        "quotas": progress(wave),
+        "quota_by": cells.ways(wave.edition).get(wave.quota_by, ""),
         "frame": naming.frame(wave),
         "in_frame": frames.organisations(wave.frame).count() if wave.opened_at is None else None,
         "editions": Edition.objects.filter(form__scope=survey.scope, closed_at=None).select_related("form"),

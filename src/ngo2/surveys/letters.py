@@ -1,0 +1,93 @@
+"""What stands on paper that asks: a letter for each who is invited, a poster for the wall. In Chinese and English."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ngo2.kernel.ui.qr import drawn
+from ngo2.lib.text import tidy
+from ngo2.organisations import disclosure
+from ngo2.organisations.directory import place_line
+from ngo2.organisations.models import Organisation
+from ngo2.surveys import links
+from ngo2.surveys.models import Invitation, Survey, Wave
+
+LANGUAGES = ("zh-hans", "en")
+LONGEST = 500  # characters of what a survey is about
+
+
+def letter(invitation: Invitation) -> dict[str, Any]:
+    """The link is that of the e-mail: whoever got both answers once."""
+    organisation, wave = invitation.respondent.organisation, invitation.wave
+    assert organisation is not None  # only those with a record are written to
+    with translation.override(LANGUAGES[0]):
+        link = settings.NGO2_SITE_URL + links.path(invitation)
+        address = _address(organisation)
+    return _paper(wave.survey, link) | {
+        "number": f"{wave.survey.pk}-{wave.number}-{invitation.respondent.number}",
+        "name": organisation.name,
+        "address": address,
+        "texts": [_in(language, _letter, organisation.name, wave.closes_at) for language in LANGUAGES],
+    }
+
+
+def poster(wave: Wave) -> dict[str, Any]:
+    with translation.override(LANGUAGES[0]):
+        link = settings.NGO2_SITE_URL + reverse("surveys:begin", args=[wave.pk])
+    return _paper(wave.survey, link) | {
+        "texts": [_in(language, _poster, wave.closes_at) for language in LANGUAGES],
+    }
+
+
+def _paper(survey: Survey, link: str) -> dict[str, Any]:
+    return {
+        "title": survey.title,
+        "about": tidy(survey.about)[:LONGEST],
+        "link": link.partition("://")[2],
+        "qr": drawn(link),
+    }
+
+
+def _in(language: str, write: Any, *said: Any) -> list[str]:
+    with translation.override(language):
+        return [one for one in write(*said) if one]
+
+
+def _letter(name: str, closes: datetime | None) -> list[str]:
+    return [
+        _("“%(name)s” is asked to answer a few questions.") % {"name": name},
+        _(
+            "Scan the code with a phone, or type the address beside it. What your record says is filled in already, "
+            "and you may stop and go on later, on another phone too. At the end you see how you compare with groups "
+            "like yours."
+        ),
+        _until(closes),
+        _(
+            "You do not want to? Say so behind the same link, and nobody asks again. The link is yours alone: "
+            "please do not pass it on."
+        ),
+    ]
+
+
+def _poster(closes: datetime | None) -> list[str]:
+    return [
+        _("Scan, answer, and see at once how you compare with groups like yours."),
+        _("It takes no sign-in. Every organisation answers once."),
+        _until(closes),
+    ]
+
+
+def _until(closes: datetime | None) -> str:
+    return _("It is open until %(day)s.") % {"day": date_format(timezone.localtime(closes))} if closes else ""
+
+
+def _address(organisation: Organisation) -> str:
+    """As far as everybody may know it: who runs a survey need not be of the team."""
+    said = disclosure.value(disclosure.public_facts(organisation.country, organisation.facts), "address")
+    areas = (organisation.area1, organisation.area2, organisation.area3)
+    return str(said or place_line(organisation.country, areas))
