@@ -1,5 +1,6 @@
 """What every test would pay for, and the product pays once or never: paid once for all tests of a process."""
 
+import gc
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,14 @@ from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ngo2.lib import child
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays to the end: the collector of garbage need not look through it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
 
 Key = tuple[Path, child.Limits, bytes]
 
