@@ -11,13 +11,13 @@ from django.urls import reverse
 from lxml import etree
 
 from ngo2.lib.actors import Actor, person_actor
+from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.opened import form_of, in_browser
 from ngo2.questionnaires.screens import screens
 from ngo2.questionnaires.services import begin_response
 from ngo2.questionnaires.services.devices import make_device
 from ngo2.questionnaires.services.forms import make_form, publish_edition
-from ngo2.questionnaires.tests import scenes
 from ngo2.questionnaires.xlsform.sheets import form_of as sheets_of
 
 SAID = {
@@ -58,7 +58,7 @@ def edition(survey, dana):
 
 
 def on_pages(client, edition, dana):
-    session, put = scenes.started(edition)
+    session, put = prefilling.started(edition, None, None)
     begun = begin_response(
         Actor("link", "t"), edition, document=session.draft(), instance_id=session.instance_id, prefilled=put
     )
@@ -108,7 +108,7 @@ def as_a_browser_writes_it(edition):
 
 
 def in_enketo(client, edition, dana):
-    session, put = scenes.started(edition)
+    session, put = prefilling.started(edition, None, None)
     begun = begin_response(
         Actor("link", "t"), edition, document=session.draft(), instance_id=session.instance_id, prefilled=put
     )
