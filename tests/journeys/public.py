@@ -53,6 +53,8 @@ NOT_PAGES = {
     "organisations:area_feed": "for feed readers",
     "maps:tile": "for programs",
     "questionnaires:worker": "a script",
+    "questionnaires:bring_table": "a file to keep",
+    "questionnaires:collect_medium": "a file of a form",
     "questionnaires:paper": "a file to print",
     "questionnaires:workbook": "a file to keep",
     "questionnaires:app_form": "for its page",

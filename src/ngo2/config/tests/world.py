@@ -567,8 +567,9 @@ def _surveys(things: Things) -> dict[str, Any]:
     printed = record(
         SYSTEM, "surveys.letters.printed", wave, scope=survey.scope, data={"letters": [made["asked"].pk]}
     )
-    made |= {"letters": printed, "begun_link": tokens[0], "answered_link": tokens[1]}
-    return made | {"planned": planned}
+    phone = make_device(person_actor(things.owner), edition.form, label="Phone of a workshop")
+    made |= {"letters": printed, "collect_link": phone.link}
+    return made | {"planned": planned, "begun_link": tokens[0], "answered_link": tokens[1]}
 
 
 def _house(things: Things, dana: Any) -> dict[str, Any]:
@@ -612,14 +613,7 @@ def _devices(things: Things) -> dict[str, Any]:
     survey = Survey.objects.create(title="走访", consent="For the report.", made_by=owner, made_at=now)
     Researcher.objects.create(survey=survey, person=owner, since=now)
     form = make_form(person_actor(owner), survey.scope, title="走访问卷")
-    made = make_device(person_actor(owner), form, label="Phone")
-    return {"device_form": form, "device": made.device, **_collected(things)}
-
-
-def _collected(things: Things) -> dict[str, Any]:
-    """A phone behind whose link many answer, one after the other."""
-    made = make_device(person_actor(things.owner), things.form, label="Phone of a workshop")
-    return {"collect_link": made.link}
+    return {"device_form": form, "device": make_device(person_actor(owner), form, label="Phone").device}
 
 
 def _merge(things: Things, dana: Any) -> Merge:

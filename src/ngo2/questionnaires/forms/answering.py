@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -16,6 +17,8 @@ from ngo2.questionnaires.speaking import plain
 from ngo2.questionnaires.xforms import Problem, Question, Session
 
 FEW = 12  # choices that stand under each other; more are a list to open
+LISTED = 1000  # choices of a list that a page can hold; of more the answer is written, and looked up
+NEAR = 8  # of those that hold what was written, as many are named
 LONGEST = 10_000  # characters of one answer
 _NUMERIC = {"int": "numeric", "decimal": "decimal"}
 
@@ -48,6 +51,12 @@ class ScreenForm(Asking):
             field.label, field.required = label, state.required
             field.help_text = plain(session.hint(path, language))
             field.initial = _shown(question, state.value)
+            if self.is_written(path):
+                names = dict(self._named(path))
+                field.initial = names.get(state.value, state.value)
+                field.help_text = " ".join(
+                    part for part in (field.help_text, _("Write its name or its code.")) if part
+                )
             self.fields[name] = field
 
     def full_clean(self) -> None:
@@ -69,7 +78,25 @@ class ScreenForm(Asking):
                 # What the field could not read stays as it was typed: the form's rules say what is wrong with it.
                 typed = raw if name in self.cleaned_data else self.data.get(name, "")
                 said[path] = as_text(question, typed)
+                if said[path] and self.is_written(path):
+                    said[path] = self._meant(path, said[path])
         return said
+
+    def is_written(self, path: str) -> bool:
+        """One of a list that is too long for a page."""
+        question = self.session.question(path)
+        return question.choices is not None and not question.several and len(self._named(path)) > LISTED
+
+    def _named(self, path: str) -> list[tuple[str, str]]:
+        return [(one.value, plain(one.label)) for one in self.session.choices(path, self.language)]
+
+    def _meant(self, path: str, typed: str) -> str:
+        """The code of what was written; as it was written where it is none, or several."""
+        named = self._named(path)
+        if any(value == typed for value, _label in named):
+            return typed
+        found = [value for value, label in named if label.casefold() == typed.casefold()]
+        return found[0] if len(found) == 1 else typed
 
     @property
     def uploads(self) -> dict[str, UploadedFile]:
@@ -89,7 +116,23 @@ class ScreenForm(Asking):
         for name, path in self.paths.items():
             if path in problems:
                 self.errors.pop(name, None)
-                self.add_error(name, problems[path].message)
+                self.add_error(name, self._near(path) or problems[path].message)
+
+    def _near(self, path: str) -> str:
+        """Those of a long list that hold what was written; "" where there is none."""
+        typed = self.texts.get(path, "").casefold()
+        if not typed or not self.is_written(path):
+            return ""
+        near = list(
+            islice(
+                (f"{label} ({value})" for value, label in self._named(path) if typed in label.casefold()),
+                NEAR + 1,
+            )
+        )
+        if not near:
+            return ""
+        told = _("Which of these is meant? Write its name or its code: %(names)s")
+        return told % {"names": ", ".join(near[:NEAR]) + (" …" if len(near) > NEAR else "")}
 
 
 def is_note(question: Question, *, readonly: bool) -> bool:
@@ -124,6 +167,8 @@ def _choice_field(
     choices = [(one.value, plain(one.label) or one.value) for one in session.choices(path, language)]
     if question.several:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple())
+    if len(choices) > LISTED:
+        return forms.CharField(max_length=LONGEST, widget=forms.TextInput({"autocomplete": "off"}))
     if len(choices) <= FEW and "minimal" not in look:
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect())
     return forms.ChoiceField(choices=[("", _("Please choose")), *choices])

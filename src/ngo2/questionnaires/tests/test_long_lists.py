@@ -69,6 +69,16 @@ def test_as_a_file_of_choices_they_are_asked_and_checked(client, edition, dana):
         Actor("link", "t"), edition, document=session.draft(), instance_id=session.instance_id, prefilled=put
     )
     at = reverse("questionnaires:answer", args=[begun.token])
+    page = client.get(f"{at}?at=/data/name")
+    assert len(page.content) < 30_000, "a slow phone gets no list of 100,000"
+    page = client.post(f"{at}?at=/data/name", {"q0": "B", "q1": "村 9999", "do": "on"})
+    assert page.status_code == 302
+    assert "<v>v9999</v>" in Response.objects.get(pk=begun.response.pk).xml
+    page = client.post(f"{at}?at=/data/name", {"q0": "B", "q1": "村 9998x", "do": "on"})
+    assert "Please choose one of the choices given." in page.content.decode()
+    page = client.post(f"{at}?at=/data/name", {"q0": "B", "q1": "999", "do": "on"}).content.decode()
+    assert "Which of these is meant? Write its name or its code: 村 999 (v999), 村 1999 (v1999)" in page
     client.post(f"{at}?at=/data/name", {"q0": "B", "q1": last, "do": "on"})
+    assert f"村 {MANY - 1}" in client.get(f"{at}?at=/data/name").content.decode()
     client.post(f"{at}look/")
     assert answered(Response.objects.get(pk=begun.response.pk))["v"] == last
