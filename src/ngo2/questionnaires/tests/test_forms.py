@@ -53,19 +53,23 @@ def test_a_form_needs_a_title_that_fits(maker, title):
     assert not Form.objects.exists()
 
 
+def _everything(actor, form, edition):
+    return (
+        lambda: services.make_form(actor, "test:1", title="Mine"),
+        lambda: services.make_form(actor, "nothing:1", title="Mine"),
+        lambda: services.change_form(actor, form, sheets=asking(), seen=0),
+        lambda: services.keep_medium(actor, form, csv_file()),
+        lambda: services.drop_medium(actor, form, "schools.csv"),
+        lambda: services.publish_edition(actor, form),
+        lambda: services.close_edition(actor, edition),
+    )
+
+
 def test_a_stranger_and_nobody_may_do_nothing(made, maker, charlie):
     edition = services.publish_edition(maker, made)
     before = Entry.objects.count()
     for actor in (person_actor(charlie), ANONYMOUS):
-        for attempt in (
-            lambda: services.make_form(actor, "test:1", title="Mine"),  # noqa: B023 (called at once)
-            lambda: services.make_form(actor, "nothing:1", title="Mine"),  # noqa: B023
-            lambda: services.change_form(actor, made, sheets=asking(), seen=0),  # noqa: B023
-            lambda: services.keep_medium(actor, made, csv_file()),  # noqa: B023
-            lambda: services.drop_medium(actor, made, "schools.csv"),  # noqa: B023
-            lambda: services.publish_edition(actor, made),  # noqa: B023
-            lambda: services.close_edition(actor, edition),  # noqa: B023
-        ):
+        for attempt in _everything(actor, made, edition):
             with pytest.raises((Hidden, SignInNeeded)):
                 attempt()
     assert Entry.objects.count() == before

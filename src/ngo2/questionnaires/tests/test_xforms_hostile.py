@@ -5,7 +5,7 @@ import time
 import pytest
 
 from ngo2.questionnaires.tests.xforms_by_hand import NOW, document, form, inputs
-from ngo2.questionnaires.xforms import Form, TooLarge, Unreadable, XFormError, check, patterns, read
+from ngo2.questionnaires.xforms import Form, Session, TooLarge, Unreadable, XFormError, check, patterns, read
 
 
 @pytest.fixture(autouse=True)
@@ -204,11 +204,11 @@ def test_a_hundred_questions_take_a_few_milliseconds() -> None:
     assert best < 0.015  # about 3 ms on an idle machine of 2020
 
 
-def _whole(session: object) -> float:
+def _whole(session: Session) -> float:
     begun = time.perf_counter()
-    session.evaluation.all()  # type: ignore[attr-defined]
-    assert session.problems() == []  # type: ignore[attr-defined]
-    session.submission()  # type: ignore[attr-defined]
+    session.evaluation.all()
+    assert session.problems() == []
+    session.submission()
     return time.perf_counter() - begun
 
 
