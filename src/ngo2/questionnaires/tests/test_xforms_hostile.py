@@ -10,10 +10,10 @@ from ngo2.questionnaires.xforms import Form, Session, TooLarge, Unreadable, XFor
 
 @pytest.fixture(autouse=True)
 def patient() -> object:
-    """Nothing here may take long."""
-    begun = time.monotonic()
+    """Nothing here may take long; of the processor, which others may keep busy."""
+    begun = time.process_time()
     yield
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_a_hundred_thousand_choices() -> None:
     assert len(session.choices("/data/one")) == 1_000
     assert session.problems() == []
     assert session.value("/data/got") == "L99999"
-    again = time.monotonic()
+    again = time.process_time()
     assert len(session.choices("/data/all")) == 100_000
     assert check(made, session.submission()) == []
-    assert time.monotonic() - again < 3
+    assert time.process_time() - again < 3
 
 
 @pytest.fixture(scope="module")
@@ -205,11 +205,11 @@ def test_a_hundred_questions_take_a_few_milliseconds() -> None:
 
 
 def _whole(session: Session) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     session.evaluation.all()
     assert session.problems() == []
     session.submission()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_a_form_as_wide_as_forms_may_be() -> None:
