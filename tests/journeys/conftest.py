@@ -26,6 +26,9 @@ from ngo2.exchange.tests.storytelling import agrees, delivered
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Membership, Organisation
 from ngo2.organisations.services import NewOrganisation, create_organisations
+from ngo2.surveys.models import Report, Survey
+from ngo2.surveys.services import add_block, publish_report
+from ngo2.surveys.tests.wave_of import answered, wave_of
 from tests.journeys import chromium
 from tests.journeys.public import addresses
 from tests.journeys.surveyed import LIST, Asked, ask
@@ -233,6 +236,34 @@ def story(of: Post) -> Story:
     return made
 
 
+def report(pk: int) -> None:
+    """A published one, with six charts; the number is that of the organisation."""
+    dana = Person.objects.create(name="Dana of the reports")
+    survey = Survey.objects.create(
+        title="How groups are online", consent="For a test.", made_at=timezone.now()
+    )
+    wave = wave_of(survey)
+    answered(
+        wave,
+        [
+            {
+                "web": "yes" if n % 3 else "no",
+                "channels": "wechat weibo" if n % 2 else "none",
+                "staff": str(n),
+                "help": "us",
+            }
+            for n in range(60)
+        ],
+    )
+    made = Report.objects.create(
+        pk=pk, survey=survey, wave=wave, title_en="Online", made_by=dana, made_at=timezone.now()
+    )
+    add_block(SYSTEM, made, "text", {"zh": "多数**有**网站。", "en": "Most have **one**."})
+    for name in ("web", "channels", "staff") * 2:
+        add_block(SYSTEM, made, "chart", {"question": name, "by": "web"})
+    publish_report(SYSTEM, made)
+
+
 @pytest.fixture
 def pages(transactional_db: None) -> list[str]:
     """The addresses of all public pages, with a province and an organisation in them."""
@@ -247,7 +278,8 @@ def pages(transactional_db: None) -> list[str]:
     values = {"country": "CN", "code": "420000", "pk": made.organisation.pk}
     posted = need(made.organisation)
     story(posted)
-    found, unvisited = addresses({**values, "number": posted.pk})
+    report(made.organisation.pk)
+    found, unvisited = addresses({**values, "number": posted.pk, "version": 1})
     assert unvisited == []
     assert found
     return found

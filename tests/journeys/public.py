@@ -61,6 +61,8 @@ NOT_PAGES = {
     "questionnaires:app_medium": "a part of its page",
     "questionnaires:app_file": "a part of its page",
     "surveys:results_table": "a file to keep",
+    "surveys:published_paper": "a file to print",
+    "surveys:published_part": "a file to keep",
     "questionnaires:shell": "for programs",
     "search:suggest": "a part of a page",
     "conversations:after": "a part of a page",

@@ -88,7 +88,6 @@ class Response(models.Model):
 
     STARTED, RECEIVED, WITHDRAWN = "started", "received", "withdrawn"
     PAGE, BROWSER, DEVICE, PAPER, FILE = "page", "browser", "device", "paper", "file"
-    WAYS = (PAGE, BROWSER, DEVICE, PAPER, FILE)
     KEYED = frozenset({PAPER, FILE})  # by somebody who did not answer themselves
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="responses")

@@ -5,7 +5,7 @@ from rules.predicates import predicate
 from ngo2.accounts.rules import is_staff
 from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import rule
-from ngo2.surveys.models import Survey, Wave
+from ngo2.surveys.models import Report, Survey, Wave
 
 
 @predicate
@@ -21,6 +21,11 @@ def researches_wave(actor: Actor, wave: Wave | None) -> bool:
 
 
 @predicate
+def researches_report(actor: Actor, report: Report | None) -> bool:
+    return report is not None and bool(researches(actor, report.survey))
+
+
+@predicate
 def is_system(actor: Actor, obj: object = None) -> bool:
     return actor.kind == "system"
 
@@ -30,3 +35,4 @@ rule("surveys.make", is_staff | is_system)
 rule("surveys.name_researcher", is_staff | is_system)
 rule("surveys.run", _runs)
 rule("surveys.run_wave", is_staff | researches_wave | is_system)
+rule("surveys.run_report", is_staff | researches_report | is_system)

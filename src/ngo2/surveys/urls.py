@@ -1,6 +1,17 @@
 from django.urls import path
 
-from ngo2.surveys.views import belonging, feedback, invited, papers, public, quotas, results, running
+from ngo2.surveys.views import (
+    belonging,
+    feedback,
+    invited,
+    papers,
+    public,
+    published,
+    quotas,
+    reports,
+    results,
+    running,
+)
 
 app_name = "surveys"
 urlpatterns = [
@@ -23,4 +34,20 @@ urlpatterns = [
     path("surveys/feedback/<str:token>/", feedback.feedback, name="feedback"),
     path("surveys/record/<str:token>/", belonging.own_record, name="own_record"),
     path("surveys/waves/<int:pk>/answers/<int:invitation>/", running.judge, name="judge"),
+    path("surveys/<int:pk>/report/", reports.new, name="new_report"),
+    path("surveys/reports/<int:pk>/edit/", reports.report, name="report"),
+    path("surveys/reports/<int:pk>/texts/", reports.texts, name="report_texts"),
+    path("surveys/reports/<int:pk>/add/<slug:kind>/", reports.add, name="add_block"),
+    path("surveys/reports/<int:pk>/blocks/<slug:block>/", reports.block, name="block"),
+    path("surveys/reports/<int:pk>/preview/", reports.preview, name="preview"),
+    path("surveys/reports/<int:pk>/publish/", reports.publish, name="publish"),
+    path("surveys/reports/<int:pk>/v<int:version>/withdraw/", reports.withdraw, name="withdraw"),
+    path("surveys/reports/<int:pk>/", published.newest, name="published"),
+    path("surveys/reports/<int:pk>/v<int:version>/", published.version, name="published_version"),
+    path("surveys/reports/<int:pk>/v<int:version>/report.pdf", published.paper, name="published_paper"),
+    path(
+        "surveys/reports/<int:pk>/v<int:version>/<slug:block>.<slug:ending>",
+        published.part,
+        name="published_part",
+    ),
 ]

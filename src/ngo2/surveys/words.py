@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Invitation, Wave
+from ngo2.surveys.queries import Funnel
 
 OUTCOMES = {
     Invitation.INVITED: (gettext_lazy("has not answered yet"), "waiting"),
@@ -47,3 +48,21 @@ def outcome(one: Invitation) -> tuple[str, str]:
         return _("does not count: %(why)s") % {"why": REASONS.get(one.excluded, "")}, "wrong"
     words, tone = OUTCOMES[one.outcome]
     return str(words), tone
+
+
+def steps(funnel: Funnel) -> list[tuple[str, int, bool]]:
+    """(step, number, whether it is one of the reasons below another)."""
+    rows: list[tuple[str, int, bool]] = [(_("invited"), funnel.invited, False)]
+    if funnel.unasked:
+        rows.append((_("came without an invitation"), funnel.unasked, False))
+    rows += [(_("do not want to"), funnel.refused, False), (_("begun"), funnel.started, False)]
+    rows.append((_("received"), funnel.received, False))
+    rows += [
+        (_("does not count: %(why)s") % {"why": REASONS[key]}, n, True) for key, n in funnel.excluded.items()
+    ]
+    rows.append((_("valid"), funnel.valid, False))
+    return rows
+
+
+def rate(funnel: Funnel) -> str:
+    return "" if funnel.rate is None else f"{100 * funnel.rate:.1f} %"

@@ -49,6 +49,10 @@ def wish(things: Things) -> dict[str, Any]:
     return {"country": "CN", "area": "420000", "every": "weekly", "email": "somebody@example.org"}
 
 
+def version(things: Things) -> dict[str, Any]:
+    return {"pk": things.report.pk, "version": things.publication.version}
+
+
 def post(things: Things) -> dict[str, Any]:
     return {"number": things.post.pk}
 
@@ -268,6 +272,32 @@ ROWS: dict[str, Row] = {
     "surveys:letters": Row("sohhohs", "sGhhGhs", of=pk("wave"), data=lambda t: {"who": "all"}),
     "surveys:letters_file": Row("sohhohs", of=lambda t: {"pk": t.wave.pk, "batch": t.letters.pk}),
     "surveys:poster": Row("sohhohs", of=pk("wave")),
+    "surveys:new_report": Row(
+        "sohhohs", "sGhhGhs", of=pk("survey"), data=lambda t: {"wave": t.wave.pk, "title_en": "Another"}
+    ),
+    "surveys:report": Row("sohhohs", "sGhhGhs", of=pk("report"), data=lambda t: {"do": "down:1"}),
+    "surveys:report_texts": Row(
+        "sohhohs", "sGhhGhs", of=pk("report"), data=lambda t: {"title_en": "Other", "licence": "CC BY 4.0"}
+    ),
+    "surveys:add_block": Row(
+        "sohhohs", "sGhhGhs", of=lambda t: {"pk": t.report.pk, "kind": "text"}, data=lambda t: {"en": "More."}
+    ),
+    "surveys:add_block#chart": Row(
+        "sohhohs",
+        "sGhhGhs",
+        of=lambda t: {"pk": t.report.pk, "kind": "chart"},
+        data=lambda t: {"question": "staff"},
+    ),
+    "surveys:block": Row(
+        "sohhohs", "sGhhGhs", of=lambda t: {"pk": t.report.pk, "block": "1"}, data=lambda t: {"en": "Other."}
+    ),
+    "surveys:preview": Row("sohhohs", of=pk("report")),
+    "surveys:publish": Row("sohhohs", "sghhghs", of=pk("report")),
+    "surveys:withdraw": Row("sohhohs", "sGhhGhs", of=version, data=lambda t: {"reason": "It was wrong."}),
+    "surveys:published": Row(EVERYBODY, of=pk("report")),
+    "surveys:published_version": Row(EVERYBODY, of=version),
+    "surveys:published_paper": Row(EVERYBODY, of=version),
+    "surveys:published_part": Row(EVERYBODY, of=lambda t: version(t) | {"block": "funnel", "ending": "csv"}),
     "surveys:judge": Row(
         "sohhohs",
         "sGhhGhs",

@@ -245,6 +245,7 @@ WITHOUT_KEY = {
         "notify:new_webhook",
         "notify:webhook_secret",
     },
+    "counts everything first, and what has not changed is not published again": {"surveys:publish"},
     "looks something up and leads there": {
         "accounts:persons",
         "organisations:join",

@@ -76,6 +76,7 @@ from ngo2.questionnaires.services.devices import make_device
 from ngo2.questionnaires.services.drafting import attach
 from ngo2.questionnaires.tests import scenes
 from ngo2.questionnaires.xlsform.sheets import form_of
+from ngo2.surveys import services as survey_services
 from ngo2.surveys.models import Researcher, Survey
 
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
@@ -569,6 +570,13 @@ def _surveys(things: Things) -> dict[str, Any]:
     )
     phone = make_device(person_actor(things.owner), edition.form, label="Phone of a workshop")
     made |= {"letters": printed, "collect_link": phone.link}
+    report = survey_services.make_report(SYSTEM, survey, wave=wave, title_en="How it went")
+    survey_services.add_block(SYSTEM, report, "text", {"en": "Well."})
+    survey_services.add_block(SYSTEM, report, "table", {"question": "staff"})
+    published = survey_services.publish_report(SYSTEM, report)
+    published.version = survey.pk  # another number for each owner, so that theirs can be mixed up
+    published.save()
+    made["report"], made["publication"] = report, published
     return made | {"planned": planned, "begun_link": tokens[0], "answered_link": tokens[1]}
 
 

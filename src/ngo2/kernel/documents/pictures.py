@@ -1,4 +1,4 @@
-"""Pictures that anybody may ask for: each drawn once, one at a time, and kept until what it shows has changed.
+"""Pictures and papers that anybody may ask for: each drawn once, one at a time, and kept until it has changed.
 
 A crowd that asks for them costs reading a file; it never starts more than one child in each process.
 """
@@ -6,7 +6,7 @@ A crowd that asks for them costs reading a file; it never starts more than one c
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +40,15 @@ def digest(template: str, data: Mapping[str, Any], scale: float = 1) -> str:
 
 def picture(name: str, template: str, data: Mapping[str, Any], scale: float = 1) -> bytes:
     """PNG. `name` says whose picture it is: one is kept under each. Raises Busy."""
-    mark = digest(template, data, scale)
+    return _once(name, digest(template, data, scale), lambda: services.png(template, data, scale))
+
+
+def paper(name: str, template: str, data: Mapping[str, Any]) -> bytes:
+    """PDF, in the same way."""
+    return _once(name, digest(template, data), lambda: services.pdf(template, data))
+
+
+def _once(name: str, mark: str, make: Callable[[], bytes]) -> bytes:
     if (kept := _kept(name, mark)) is not None:
         return kept
     if not _pen.acquire(timeout=PATIENCE):
@@ -49,7 +57,7 @@ def picture(name: str, template: str, data: Mapping[str, Any], scale: float = 1)
         if (kept := _kept(name, mark)) is not None:  # drawn while we stood in line
             return kept
         try:
-            made = services.png(template, data, scale)
+            made = make()
         except Refused:
             _keep(name, mark, b"", AGAIN)
             raise Busy from None

@@ -13,9 +13,12 @@ from ngo2.questionnaires.kinds import kinds
 from ngo2.questionnaires.nexts import nexts
 from ngo2.surveys import services
 from ngo2.surveys.manifest import belongings, forms, messages, next_steps, personal_data, respondents, results
+from ngo2.surveys.reports import disclosed, figures, prose
+from ngo2.surveys.reports.kinds import kinds as blocks
 from ngo2.surveys.services.retention import forget_due
 
 PAGES = ("surveys",)
+REPORT = ("surveys.report:{object_id}", "surveys.reports")  # its pages, and lists of what is public
 
 verbs.add(
     Verb("surveys.made", _("A survey was made")),
@@ -35,9 +38,14 @@ verbs.add(
     Verb("surveys.record.made", _("Whoever answered a survey put their organisation into the directory")),
     Verb("surveys.belonging.said", _("Whoever answered a survey said which organisation they are")),
     Verb("surveys.belonging.decided", _("It was decided whether answers are an organisation's")),
+    Verb("surveys.report.made", _("A report of a survey was begun")),
+    Verb("surveys.report.changed", _("A report of a survey was changed")),
+    Verb("surveys.report.published", _("A report of a survey was published"), touches=REPORT),
+    Verb("surveys.report.withdrawn", _("A report of a survey was taken back"), touches=REPORT),
 )
 kinds.add(forms.SURVEY)
 queue_kinds.add(belongings.KIND)
+blocks.add(prose.TEXT, figures.CHART, figures.TABLE, disclosed.FUNNEL, disclosed.TRAINED)
 types.add(messages.INVITED, messages.REMINDED)
 references.add(Reference("surveys.Respondent", "organisation", _("Surveys"), settle=respondents.one_of_both))
 references.add(Reference("surveys.Belonging", "organisation", _("Answers to surveys that may be theirs")))

@@ -44,3 +44,25 @@ def declare_all() -> None:
         plain={"name"},
     )
     declare("surveys.Invitation", plain={"outcome", "excluded", "excluded_note"})
+    declare(
+        "surveys.Report",
+        title=_("Reports that you began"),
+        person="made_by",
+        fields={
+            "made_by": Personal(
+                _("So that it is known who began it."), UNTIL_ERASED, label=_("That you began it")
+            )
+        },
+        plain={"title_zh", "title_en", "summary_zh", "summary_en", "method_zh", "method_en", "blocks"},
+    )
+    declare(
+        "surveys.Publication",
+        title=_("Reports that you published"),
+        person="published_by",
+        fields={
+            "published_by": Personal(
+                _("So that it is known who published it."), UNTIL_ERASED, label=_("That you published it")
+            )
+        },
+        plain={"content", "withdrawn_reason"},
+    )

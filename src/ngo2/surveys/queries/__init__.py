@@ -1,3 +1,14 @@
+from ngo2.surveys.queries.reports import newest, published, reports_of
 from ngo2.surveys.queries.waves import Funnel, funnel, open_waves, runs_any, surveys_of, waiting_for
 
-__all__ = ["Funnel", "funnel", "open_waves", "runs_any", "surveys_of", "waiting_for"]
+__all__ = [
+    "Funnel",
+    "funnel",
+    "newest",
+    "open_waves",
+    "published",
+    "reports_of",
+    "runs_any",
+    "surveys_of",
+    "waiting_for",
+]

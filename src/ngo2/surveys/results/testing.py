@@ -4,7 +4,7 @@ Tests ask whether there is a difference beyond this population, so they go witho
 2002): of a census every difference would be sure, however small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ import numpy as np
 from ngo2.surveys.columns.kinds import Category, Question
 from ngo2.surveys.columns.values import FIRST, MISSING, Column, Multi, Single
 from ngo2.surveys.results.sample import Sample
+from ngo2.surveys.results.tables import Cross
 from ngo2.surveys.statistics import chisquare, exact
 from ngo2.surveys.statistics.chisquare import answered_codes
 from ngo2.surveys.statistics.corrections import corrected
@@ -91,3 +92,9 @@ def most_telling(found: dict[Key, Tested], names: Sequence[str]) -> list[Key]:
     """Those below 0.05 after the correction, the smallest first."""
     telling = [key for key, one in found.items() if one.corrected < 0.05 and key[0] in names]
     return sorted(telling, key=lambda key: found[key].corrected)
+
+
+def with_tests(table: Cross, found: Mapping[Key, Tested]) -> Cross:
+    name = table.question.name
+    rows = tuple(replace(row, test=found.get((name, row.line.value))) for row in table.rows)
+    return replace(table, rows=rows, test=found.get((name, "")))

@@ -13,7 +13,9 @@ from ngo2.surveys.results.naming import Naming
 from ngo2.surveys.results.sample import Sample
 from ngo2.surveys.results.tables import LINEAR, Counts, Cross, Left, Means, Shown, Summary
 from ngo2.surveys.results.testing import Tested
+from ngo2.surveys.statistics.suppression import LEAST
 
+DIFFERS: Final = 0.05  # chance of a difference, corrected, below which it is called one
 TOO_DEAR: Final = 3.0  # design effect from which on a reader is warned
 WEIGHTS = {
     "none": gettext_lazy("Not weighted: each answer counts as one"),
@@ -110,8 +112,8 @@ def method(one: Shown) -> str:
     return _("Mean with its 95 % interval (t)")
 
 
-def test(found: Tested) -> str:
-    """One sentence and its numbers."""
+def verdict(found: Tested) -> str:
+    """One sentence, without numbers."""
     if found.reason:
         return {
             "sparse": _("Not tested: everybody gave one answer, or is in one group."),
@@ -119,22 +121,27 @@ def test(found: Tested) -> str:
         }.get(found.reason, _("Not tested: too few answered."))
     p = found.corrected
     if p < 0.001:
-        told = _("The groups differ: chance alone would hardly ever make such a difference.")
-    elif p < 0.01:
-        told = _(
+        return _("The groups differ: chance alone would hardly ever make such a difference.")
+    if p < 0.01:
+        return _(
             "The groups differ: chance alone would make such a difference less than once in 100 surveys."
         )
-    elif p < 0.05:
-        told = _(
+    if p < DIFFERS:
+        return _(
             "The groups seem to differ: chance alone would make such a difference less than once in 20 surveys."
         )
-    else:
-        told = _("No difference that could not be chance.")
-    numbers = f"{chance(p)}, {_method(found.method)}, V = {found.v:.2f}, n = {found.n}"
+    return _("No difference that could not be chance.")
+
+
+def test(found: Tested) -> str:
+    """One sentence and its numbers."""
+    if found.reason:
+        return verdict(found)
+    numbers = f"{chance(found.corrected)}, {_method(found.method)}, V = {found.v:.2f}, n = {found.n}"
     if found.tests > 1:
         holm = _("corrected for %(n)d tests (Holm)") % {"n": found.tests}
         numbers = f"{numbers}, {holm}"
-    return f"{told} ({numbers})"
+    return f"{verdict(found)} ({numbers})"
 
 
 def _method(method: str) -> str:
@@ -174,3 +181,16 @@ def trained(sample: Sample) -> str:
         "no": no,
         "unknown": unknown,
     }
+
+
+def trained_published(sample: Sample) -> str:
+    """The same as everybody may read it."""
+    yes = sum(one.trained is True for one in sample.standings)
+    no = sum(one.trained is False for one in sample.standings)
+    if not yes + no or min(yes, no) >= LEAST:
+        return trained(sample)
+    few = _(
+        "Fewer than %(least)d of the %(n)d who count took part in an NGO 2.0 workshop, as their records say."
+    )
+    most = _("Nearly all of the %(n)d who count took part in an NGO 2.0 workshop, as their records say.")
+    return (few if yes < LEAST else most) % {"least": LEAST, "n": sample.respondents}

@@ -1,6 +1,6 @@
 """What pages of results are made from. Loaded by the view that needs it: NumPy and SciPy take a second."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -8,18 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.charts import vegalite
-from ngo2.kernel.packs import home
 from ngo2.questionnaires.models import Answer, Edition
-from ngo2.questionnaires.opened import form_of
-from ngo2.questionnaires.speaking import spoken
 from ngo2.surveys.columns.values import Multi, Single
 from ngo2.surveys.forms.results import ResultsForm
 from ngo2.surveys.models import Invitation, Wave
-from ngo2.surveys.queries.standing import Standing, kinds_of_frame, standings
+from ngo2.surveys.queries.standing import standings
 from ngo2.surveys.results import banner, drawing, words
 from ngo2.surveys.results.asked import Asked, Said
 from ngo2.surveys.results.naming import Naming
@@ -30,16 +26,12 @@ from ngo2.surveys.results.sample import (
     TRAINED,
     WEIGHTS,
     Sample,
-    Weights,
-    chose,
     counted,
-    part,
-    weighted,
 )
 from ngo2.surveys.results.tables import Cross, Shown, shown
-from ngo2.surveys.results.testing import Key, Tested, most_telling, tested
+from ngo2.surveys.results.testing import Key, Tested, most_telling, tested, with_tests
 from ngo2.surveys.services import columns
-from ngo2.surveys.statistics.refusing import Unsound, sentence
+from ngo2.surveys.services.results import cut, naming
 
 A_PAGE = 8  # questions: each with its chart and its table
 MOST_OPTIONS = 40  # of a question that others are narrowed by
@@ -81,17 +73,9 @@ class Board:
 
     @cached_property
     def sample(self) -> Sample:
-        """Weighted as a whole, then narrowed: a part keeps the weights and the errors of the draw."""
-        how: Weights = next((one for one in WEIGHTS if one == self.form.chosen("weights")), "none")
-        kinds = kinds_of_frame(self.wave) if how == "raked" else None
-        try:
-            whole = weighted(self.everybody, how, self.wave.counts, kinds)
-        except Unsound as unsound:
-            self.obstacle = sentence(unsound)
-            whole = self.everybody
-        name, _colon, value = self.form.chosen("only").rpartition(":")
-        inside = chose(whole, name, value) if name else None
-        return whole if inside is None else part(whole, inside)
+        made = cut(self.wave, self.everybody, self.form.chosen("weights"), self.form.chosen("only"))
+        self.obstacle = made.obstacle
+        return made.sample
 
     @cached_property
     def by(self) -> Single | Multi | None:
@@ -114,7 +98,7 @@ class Board:
             None if isinstance(one, Said) else shown(self.sample, one.name, self.naming, self.by)
             for one in self.page.object_list
         ]
-        tables = [self._with_test(one) if isinstance(one, Cross) else one for one in tables]
+        tables = [with_tests(one, self.tests) if isinstance(one, Cross) else one for one in tables]
         specs = [drawing.spec(one) if one else None for one in tables]
         drawn = iter(vegalite.svgs([one for one in specs if one]))
         charts = [next(drawn) if one else "" for one in specs]
@@ -180,11 +164,6 @@ class Board:
         question = column.question
         return [(f"{name}:{one.value}", self.naming.answer(question, one)) for one in question.categories]
 
-    def _with_test(self, table: Cross) -> Cross:
-        name = table.question.name
-        rows = tuple(replace(row, test=self.tests.get((name, row.line.value))) for row in table.rows)
-        return replace(table, rows=rows, test=self.tests.get((name, "")))
-
     def _block(self, one: Any, table: Shown, chart: Any) -> dict[str, Any]:
         cells = list(getattr(table, "lines", ()))
         cells += [cell for row in getattr(table, "rows", ()) for cell in (row.line, *row.cells)]
@@ -245,11 +224,6 @@ class Board:
             (ending.upper(), f"{reverse('surveys:results_table', args=[self.wave.pk, ending])}?{query.urlencode()}")
             for ending in ("csv", "xlsx")
         ]  # fmt: skip
-
-
-def naming(edition: Edition, rows: list[Standing]) -> Naming:
-    language = spoken(form_of(edition).languages, get_language() or "")
-    return Naming(language, next((one.country for one in rows if one.country), home()))
 
 
 def said_rows(wave: Wave, paths: list[str]) -> Any:

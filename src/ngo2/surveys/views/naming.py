@@ -13,9 +13,8 @@ from ngo2.organisations.directory import Option
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.speaking import spoken, told
-from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Wave
-from ngo2.surveys.queries import Funnel, frames
+from ngo2.surveys.queries import frames
 from ngo2.surveys.words import OUTCOMES
 
 
@@ -47,21 +46,3 @@ def answers(response: Response) -> list[tuple[str, str]]:
     session = form.resume(response.xml.encode(), timezone.localtime())
     language = spoken(form.languages, get_language() or "")
     return [(label, answer) for _path, label, answer in told(session, language) if answer]
-
-
-def steps(funnel: Funnel) -> list[tuple[str, int, bool]]:
-    """(step, number, whether it is one of the reasons below another)."""
-    rows: list[tuple[str, int, bool]] = [(_("invited"), funnel.invited, False)]
-    if funnel.unasked:
-        rows.append((_("came without an invitation"), funnel.unasked, False))
-    rows += [(_("do not want to"), funnel.refused, False), (_("begun"), funnel.started, False)]
-    rows.append((_("received"), funnel.received, False))
-    rows += [
-        (_("does not count: %(why)s") % {"why": REASONS[key]}, n, True) for key, n in funnel.excluded.items()
-    ]
-    rows.append((_("valid"), funnel.valid, False))
-    return rows
-
-
-def rate(funnel: Funnel) -> str:
-    return "" if funnel.rate is None else f"{100 * funnel.rate:.1f} %"

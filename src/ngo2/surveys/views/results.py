@@ -44,8 +44,8 @@ def results(request: HttpRequest, wave: Wave, board: Any) -> HttpResponse:
         "survey": wave.survey,
         "called": words.called(wave),
         "trail": _trail(wave, _("Results")),
-        "steps": naming.steps(funnel),
-        "rate": naming.rate(funnel),
+        "steps": words.steps(funnel),
+        "rate": words.rate(funnel),
     }
     return show(request, "surveys/results/results.html", context)
 

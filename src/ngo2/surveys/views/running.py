@@ -72,6 +72,7 @@ def survey(request: HttpRequest, survey: Survey) -> HttpResponse:
         "trail": naming.trail(survey.title),
         "waves": [(one, words.state(one)) for one in survey.waves.order_by("-number")],
         "forms": Form.objects.filter(scope=survey.scope).order_by("pk"),
+        "reports": [(one, one.said("title", request.LANGUAGE_CODE)) for one in queries.reports_of(survey.pk)],
         "form": form,
     }
     return show(request, "surveys/survey.html", context)
@@ -120,8 +121,8 @@ def wave(request: HttpRequest, wave: Wave) -> HttpResponse:
         "state": words.state(wave),
         "trail": naming.trail(words.called(wave), (survey.title, survey.get_absolute_url())),
         "called": words.called(wave),
-        "steps": naming.steps(funnel),
-        "rate": naming.rate(funnel),
+        "steps": words.steps(funnel),
+        "rate": words.rate(funnel),
         "quotas": progress(wave),
         "quota_by": cells.ways(wave.edition).get(wave.quota_by, ""),
         "frame": naming.frame(wave),

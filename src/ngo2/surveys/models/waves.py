@@ -1,4 +1,4 @@
-"""Surveys in waves: who was asked, who answered, what was left out and why, and what was published."""
+"""What a survey is, one time of asking, and what became of each invitation."""
 
 from django.conf import settings
 from django.db import models
