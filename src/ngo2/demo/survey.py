@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ngo2.accounts.models import Person
-from ngo2.demo import cast
+from ngo2.demo import cast, survey_report
 from ngo2.demo import survey_answers as answers
 from ngo2.demo import survey_truths as truths
 from ngo2.demo.readers import examples
@@ -73,8 +73,13 @@ _EXCLUDED: tuple[Mapping[int, str], ...] = (
 
 
 def is_whole() -> bool:
-    """The follow-up study is the last part, and closing it its last step."""
-    return Wave.objects.filter(survey__title=AFTER, survey__is_example=True, closed_at__isnull=False).exists()
+    """The follow-up study is the last part but for the report, and closing it its last step."""
+    return (
+        survey_report.is_there()
+        and Wave.objects.filter(
+            survey__title=AFTER, survey__is_example=True, closed_at__isnull=False
+        ).exists()
+    )
 
 
 def run(seed: int = 7, now: datetime | None = None) -> bool:
@@ -100,6 +105,7 @@ def run(seed: int = 7, now: datetime | None = None) -> bool:
         _answer(dana, second, groups, 1, seed, now - timedelta(hours=3))
     _invite(second)
     _ask_afterwards(dana, people["erin"], groups, seed, now - timedelta(days=150))
+    survey_report.publish(dana, second)
     return True
 
 

@@ -133,8 +133,8 @@ def test_a_questionnaire_is_whole_in_both_languages(name):
 
 
 @pytest.fixture
-def demo(settings, monkeypatch, db):
-    settings.DEMO = True
+def demo(settings, monkeypatch, db, tmp_path):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
     monkeypatch.setattr(services, "READERS", ())
     services.load_demo()
 
@@ -205,6 +205,7 @@ def test_the_whole_survey_stands_after_a_worker_was_killed_in_the_middle(demo, m
     _truths(first, second, follow)
     _comparable(first, second)
     _open_to_alice(second)
+    _reported(second)
 
 
 def _says_that_it_is_made_up():
@@ -287,3 +288,22 @@ def _open_to_alice(second):
     assert may(person_actor(erin), "surveys.run", second.survey)
     assert may(person_actor(people["dana"]), "surveys.run", second.survey)
     assert not may(person_actor(people["bob"]), "surveys.run", second.survey)
+
+
+def _reported(second):
+    """The intervals of the published report hold what was planted: (block, row, column, truth in percent)."""
+    [publication] = queries.published()
+    assert publication.report.wave == second
+    faces = {one["id"]: one["faces"]["en"] for one in publication.content["blocks"]}
+    trained, others = (both[1] for both in truths.WEBSITE.values())
+    for block, row, column, truth in (
+        ("2", "Yes", 0, truths.TECH_STAFF[1]),
+        ("4", "Yes", 1, trained),
+        ("4", "Yes", 2, others),
+        ("5", "WeChat account", 0, 0.75),
+        ("7", "A communication strategy", 0, 0.51),
+    ):
+        cell = next(one["cells"][column] for one in faces[block]["rows"] if one["label"] == row)
+        assert cell["low"] < 100 * truth < cell["high"], (block, row)
+    assert any("The groups differ" in note for note in faces["4"]["notes"])
+    assert {"funnel", "trained"} <= faces.keys()
