@@ -63,6 +63,8 @@ NOT_PAGES = {
     "surveys:results_table": "a file to keep",
     "surveys:published_paper": "a file to print",
     "surveys:published_part": "a file to keep",
+    "surveys:letters_file": "a file to print",
+    "surveys:poster": "a file to print",
     "questionnaires:shell": "for programs",
     "search:suggest": "a part of a page",
     "conversations:after": "a part of a page",

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,7 +37,7 @@ def letter(invitation: Invitation) -> dict[str, Any]:
 
 def poster(wave: Wave) -> dict[str, Any]:
     with translation.override(LANGUAGES[0]):
-        link = settings.NGO2_SITE_URL + reverse("surveys:begin", args=[wave.pk])
+        link = settings.NGO2_SITE_URL + links.begin_path(wave)
     return _paper(wave.survey, link) | {
         "texts": [_in(language, _poster, wave.closes_at) for language in LANGUAGES],
     }

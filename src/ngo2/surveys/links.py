@@ -4,13 +4,17 @@ from django.urls import reverse
 
 from ngo2.organisations import codes
 from ngo2.questionnaires.models import Response
-from ngo2.surveys.models import Invitation
+from ngo2.surveys.models import Invitation, Wave
 
 _SALT, _FEEDBACK, _RECORD = "surveys.invitation", "surveys.feedback", "surveys.record"
 
 
 def path(invitation: Invitation) -> str:
     return reverse("surveys:invited", args=[token(invitation)])
+
+
+def begin_path(wave: Wave) -> str:
+    return reverse("surveys:begin", args=[wave.pk])
 
 
 def token(invitation: Invitation) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs import home
@@ -53,7 +53,7 @@ class RecordForm(Asking):
         if len(found) > 1:
             names = "; ".join(name for _code, name in found[:6])
             raise forms.ValidationError(
-                _now("There are several: %(names)s. Write the city in front.") % {"names": names}
+                gettext("There are several: %(names)s. Write the city in front.") % {"names": names}
             )
         return found[0][0]
 

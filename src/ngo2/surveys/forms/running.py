@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ngo2.kernel.ui.asking import Asking
+from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import LONGEST_TITLE, Survey
 from ngo2.surveys.services.quotas import HIGHEST
@@ -50,7 +50,7 @@ class WaveForm(Asking):
         return told
 
 
-class QuotaForm(Asking):
+class QuotaForm(Quiet, Asking):
     """A number for each of `cells` ({cell: how it is called}); `known` ({cell: number}) stands there already."""
 
     def __init__(self, cells: Mapping[str, str], known: Mapping[str, int | None], data: Any = None) -> None:
@@ -58,7 +58,7 @@ class QuotaForm(Asking):
         self.cells = {f"n{place}": cell for place, cell in enumerate(cells)}
         for name, cell in self.cells.items():
             self.fields[name] = forms.IntegerField(
-                label=cells[cell], min_value=0, max_value=HIGHEST, required=False, initial=known.get(cell)
+                label=cells[cell], min_value=0, max_value=HIGHEST, initial=known.get(cell)
             )
 
     @property

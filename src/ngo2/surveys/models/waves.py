@@ -52,7 +52,7 @@ class Wave(models.Model):
     about; `sample` how many of them were drawn (0: all), with `seed`, so that the draw can be made again.
 
     `counts` what the frame held when the wave was opened, by province: the population that weights are made for.
-    `quota_by`: what its quotas are by (`cells.py`): a trait of the record, or the path of a question; "": it has none.
+    `quota_by`: what its quotas are by (`queries/cells.py`), a trait of the record or the path of a question; "": none.
     """
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="waves")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ngo2.surveys import cells
 from ngo2.surveys.models import Wave
+from ngo2.surveys.queries import cells
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import rounds
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.lib.refusals import Refused
-from ngo2.surveys import cells
 from ngo2.surveys.models import Invitation, Quota, Wave
+from ngo2.surveys.queries import cells
 
 REMINDERS, APART = 2, timedelta(days=7)
 AT_MOST = 500  # in one run

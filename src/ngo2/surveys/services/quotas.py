@@ -11,8 +11,8 @@ from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.models import Organisation
-from ngo2.surveys import cells
 from ngo2.surveys.models import Invitation, Quota, Wave
+from ngo2.surveys.queries import cells
 
 HIGHEST = 1_000_000
 _HAS_ROOM = Q(target=None) | Q(taken__lt=F("target"))

@@ -14,10 +14,9 @@ from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.lib.text import tidy
 from ngo2.questionnaires.models import Edition
-from ngo2.surveys import cells
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
-from ngo2.surveys.queries import frames
+from ngo2.surveys.queries import cells, frames
 from ngo2.surveys.services.quotas import free_place, take_place
 
 MOST = 100_000  # invitations of a wave

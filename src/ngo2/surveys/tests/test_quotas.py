@@ -14,8 +14,9 @@ from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.lib.tests.racing import PATIENCE, outcomes
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services import withdraw_response
-from ngo2.surveys import cells, queries, services
+from ngo2.surveys import queries, services
 from ngo2.surveys.models import Invitation, Quota, Survey, Wave
+from ngo2.surveys.queries import cells
 from ngo2.surveys.queries.quotas import progress
 from ngo2.surveys.services import answering
 from ngo2.surveys.services.quotas import take_place

@@ -11,9 +11,10 @@ from ngo2.kernel.ui.showing import show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Refused
 from ngo2.organisations.directory import Option
-from ngo2.surveys import cells, services, words
+from ngo2.surveys import services, words
 from ngo2.surveys.forms.running import QuotaForm
 from ngo2.surveys.models import Wave
+from ngo2.surveys.queries import cells
 from ngo2.surveys.views import naming
 from ngo2.surveys.views.running import of_wave
 
@@ -25,8 +26,9 @@ def quotas(request: HttpRequest, wave: Wave) -> HttpResponse:
     asked = request.GET.get("by", wave.quota_by)
     by = wave.quota_by if wave.opened_at else asked if asked in ways else ""
     known = dict(wave.quotas.values_list("cell", "target")) if by == wave.quota_by else {}
-    form = QuotaForm(cells.cells(wave, by) if by else {}, known, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = QuotaForm(cells.cells(wave, by) if by else {}, known, data)
+    if form.is_bound and form.is_valid():
         try:
             services.set_quotas(actor_of(request), wave, by=by, targets=form.targets)
             return redirect(wave)

@@ -17,10 +17,10 @@ from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.questionnaires.models import Edition, Form
 from ngo2.questionnaires.services import make_form
-from ngo2.surveys import cells, queries, services, words
+from ngo2.surveys import queries, services, words
 from ngo2.surveys.forms.running import JudgingForm, SurveyForm, WaveForm
 from ngo2.surveys.models import Invitation, Survey, Wave
-from ngo2.surveys.queries import frames
+from ngo2.surveys.queries import cells, frames
 from ngo2.surveys.queries.quotas import progress
 from ngo2.surveys.views import naming
 
