@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from ngo2.accounts.models import Person
+from ngo2.config.tests.world import released
 from ngo2.exchange.cleaning import Item, Terms, Told, Where
 from ngo2.exchange.models import Post, Story
 from ngo2.exchange.services import publish_post
@@ -26,7 +27,8 @@ from ngo2.exchange.tests.storytelling import agrees, delivered
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Membership, Organisation
 from ngo2.organisations.services import NewOrganisation, create_organisations
-from ngo2.surveys.models import Report, Survey
+from ngo2.questionnaires.tests import scenes
+from ngo2.surveys.models import Release, Report, Survey
 from ngo2.surveys.services import add_block, publish_report
 from ngo2.surveys.tests.wave_of import answered, wave_of
 from tests.journeys import chromium
@@ -264,6 +266,16 @@ def report(pk: int) -> None:
     publish_report(SYSTEM, made)
 
 
+def release(pk: int) -> Release:
+    """Anonymised answers of a survey, published under this number."""
+    now = timezone.now()
+    survey = Survey.objects.create(title="How NGOs use the Internet", consent="Who asks. " * 9, made_at=now)
+    edition = scenes.edition(survey.scope, key="published")
+    wave = survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now, closed_at=now)
+    told = {"number": 1, "k": 5, "licence": "CC BY 4.0", "rows": 0, "at": now}
+    return Release.objects.create(pk=pk, wave=wave, **told, **released())
+
+
 @pytest.fixture
 def pages(transactional_db: None) -> list[str]:
     """The addresses of all public pages, with a province and an organisation in them."""
@@ -279,6 +291,7 @@ def pages(transactional_db: None) -> list[str]:
     posted = need(made.organisation)
     story(posted)
     report(made.organisation.pk)
+    release(made.organisation.pk)
     found, unvisited = addresses({**values, "number": posted.pk, "version": 1})
     assert unvisited == []
     assert found

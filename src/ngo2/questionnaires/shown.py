@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ngo2.organisations.facts import CATALOGUE
 from ngo2.questionnaires.speaking import spoken
-from ngo2.questionnaires.xlsform import conditions
+from ngo2.questionnaires.xlsform import comparing, conditions
 from ngo2.questionnaires.xlsform.conditions import Condition
 from ngo2.questionnaires.xlsform.findings import ERROR, Finding
 from ngo2.questionnaires.xlsform.lines import (
@@ -65,6 +65,15 @@ CONTAINERS: dict[str, str | Promise] = {
     SECTION: gettext_lazy("Section"),
     PAGE: gettext_lazy("New page"),
     REPEAT: gettext_lazy("Asked several times"),
+}
+# What became of a question from one edition to another: (words, tone of its mark).
+VERDICTS: dict[str, tuple[str | Promise, str]] = {
+    comparing.SAME: (gettext_lazy("same"), ""),
+    comparing.REWORDED: (gettext_lazy("reworded"), "waiting"),
+    comparing.NEW: (gettext_lazy("new"), "confirmed"),
+    comparing.DROPPED: (gettext_lazy("dropped"), "wrong"),
+    comparing.RECODED: (gettext_lazy("other choices"), "waiting"),
+    comparing.RETYPED: (gettext_lazy("asked otherwise"), "wrong"),
 }
 OPERATORS: dict[str, str | Promise] = {
     conditions.IS: gettext_lazy("is"),

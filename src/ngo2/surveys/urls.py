@@ -2,15 +2,18 @@ from django.urls import path
 
 from ngo2.surveys.views import (
     belonging,
+    comparability,
     feedback,
     invited,
     papers,
     public,
     published,
     quotas,
+    releases,
     reports,
     results,
     running,
+    trends,
 )
 
 app_name = "surveys"
@@ -31,6 +34,17 @@ urlpatterns = [
     path("surveys/waves/<int:pk>/letters/<int:batch>.pdf", papers.letters_file, name="letters_file"),
     path("surveys/waves/<int:pk>/poster.pdf", papers.poster, name="poster"),
     path("surveys/waves/<int:pk>/quotas/", quotas.quotas, name="quotas"),
+    path("surveys/waves/<int:pk>/answers.<slug:ending>", results.answers, name="answers"),
+    path("surveys/waves/<int:pk>/with/<int:earlier>/", comparability.table, name="comparability"),
+    path("surveys/waves/<int:pk>/with/<int:earlier>/<str:question>/", comparability.decide, name="decide"),
+    path("surveys/waves/<int:pk>/trend/", trends.trend, name="trend"),
+    path("surveys/waves/<int:pk>/trend/table.<slug:ending>", trends.table, name="trend_table"),
+    path("surveys/waves/<int:pk>/publish/", releases.publish, name="publish_answers"),
+    path(
+        "surveys/waves/<int:pk>/publish/<int:release>/withdraw/", releases.withdraw, name="withdraw_release"
+    ),
+    path("surveys/answers/<int:pk>/", releases.release, name="release"),
+    path("surveys/answers/<int:pk>/<str:name>", releases.release_file, name="release_file"),
     path("surveys/feedback/<str:token>/", feedback.feedback, name="feedback"),
     path("surveys/record/<str:token>/", belonging.own_record, name="own_record"),
     path("surveys/waves/<int:pk>/answers/<int:invitation>/", running.judge, name="judge"),

@@ -16,6 +16,10 @@ OUTCOMES = {
     Invitation.REFUSED: (gettext_lazy("does not want to"), ""),
     Invitation.UNREACHED: (gettext_lazy("nothing reached them"), "wrong"),
 }
+TRAINED = {
+    "yes": gettext_lazy("took part in an NGO 2.0 workshop"),
+    "no": gettext_lazy("took part in no NGO 2.0 workshop, as their records say"),
+}
 
 
 def called(wave: Wave) -> str:
@@ -30,6 +34,9 @@ def state(wave: Wave) -> tuple[str, str]:
         return _("planned"), "waiting"
     if wave.closed_at or (wave.closes_at and now >= wave.closes_at):
         return _("closed"), ""
+    if wave.opens_at and now < wave.opens_at:
+        day = date_format(timezone.localtime(wave.opens_at))
+        return _("opens on %(day)s") % {"day": day}, "waiting"
     if wave.closes_at:
         day = date_format(timezone.localtime(wave.closes_at))
         return _("open until %(day)s") % {"day": day}, "confirmed"

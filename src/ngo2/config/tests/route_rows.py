@@ -90,6 +90,10 @@ def a_survey(things: Things) -> dict[str, Any]:
     }
 
 
+def two_waves(things: Things) -> dict[str, Any]:
+    return {"pk": things.planned.pk, "earlier": things.wave.pk}
+
+
 def collected(**more: Any) -> Any:
     return lambda things: {"key": things.device_form.key, **more}
 
@@ -259,6 +263,8 @@ ROWS: dict[str, Row] = {
     "questionnaires:collect_medium": Row(EVERYBODY, of=lambda t: {"link": t.collect_link, "name": "map.png"}),
     "questionnaires:worker": Row(EVERYBODY),
     "questionnaires:shell": Row(EVERYBODY),
+    "surveys:release": Row(EVERYBODY, of=pk("release")),
+    "surveys:release_file": Row(EVERYBODY, of=lambda t: {"pk": t.release.pk, "name": "answers.csv"}),
     # Surveys: the platform team, and the researchers whom it named
     "surveys:running": Row("soddoos", "soddGos", data=a_survey),
     "surveys:survey": Row("sohhohs", "sGhhGhs", of=pk("survey"), data=lambda t: {"sample": "0"}),
@@ -298,6 +304,18 @@ ROWS: dict[str, Row] = {
     "surveys:published_version": Row(EVERYBODY, of=version),
     "surveys:published_paper": Row(EVERYBODY, of=version),
     "surveys:published_part": Row(EVERYBODY, of=lambda t: version(t) | {"block": "funnel", "ending": "csv"}),
+    "surveys:comparability": Row("sohhohs", of=two_waves),
+    "surveys:decide": Row(
+        "sohhohs",
+        "sGhhGhs",
+        of=lambda t: two_waves(t) | {"question": "called"},
+        data=lambda t: {"before": "called", "is_comparable": "yes", "note": "It asks the same."},
+    ),
+    "surveys:trend": Row("sohhohs", of=pk("planned")),
+    "surveys:trend_table": Row("sohhohs", of=lambda t: {"pk": t.planned.pk, "ending": "csv"}),
+    "surveys:answers": Row("sohhohs", of=lambda t: {"pk": t.wave.pk, "ending": "csv"}),
+    "surveys:publish_answers": Row("sohhohs", "sohhohs", of=pk("over")),
+    "surveys:withdraw_release": Row(post="sGhhGhs", of=lambda t: {"pk": t.over.pk, "release": t.release.pk}),
     "surveys:judge": Row(
         "sohhohs",
         "sGhhGhs",

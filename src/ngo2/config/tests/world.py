@@ -524,6 +524,21 @@ def _trust(things: Things, helper: Any) -> dict[str, Any]:
     }
 
 
+def released() -> dict[str, Any]:
+    """What stands in a release of anonymised answers, with one file."""
+    place = default_storage.save("microdata/world/answers.csv", ContentFile(b"website\n"))
+    report = {
+        "before": {"alone": 0, "at_risk": 0},
+        "banded": [],
+        "coded": [],
+        "blanks": [],
+        "dropped": 0,
+        "k": 5,
+    }
+    file = {"name": "answers.csv", "stored": place, "bytes": 8, "sha256": "0" * 64}
+    return {"published": ["website"], "known": [], "report": report, "files": [file]}
+
+
 def _surveys(things: Things) -> dict[str, Any]:
     """A survey that the owner runs, asked of their organisation: begun by one link, and answered by another."""
     now = timezone.now()
@@ -538,10 +553,12 @@ def _surveys(things: Things) -> dict[str, Any]:
     edition.form.save(update_fields=["sheets"])
     picture = {"name": "map.png", "content": b"PNG", "content_type": "image/png", "digest": "0" * 32}
     edition.form.media.create(**picture, kept_at=now)
-    edition.media = {"map.png": "0" * 32}
-    edition.save(update_fields=["media"])
+    edition.media, edition.sheets = {"map.png": "0" * 32}, edition.form.sheets
+    edition.save(update_fields=["media", "sheets"])
     wave = survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now, is_open_to_all=True)
     planned = survey.waves.create(number=2, edition=edition)
+    over = survey.waves.create(number=3, edition=edition, opens_at=now, opened_at=now, closed_at=now)
+    release = over.releases.create(number=1, k=5, licence="CC BY 4.0", rows=0, at=now, **released())
     made: dict[str, Any] = {"survey": survey, "form": edition.form, "edition": edition, "wave": wave}
     tokens = []
     for number, organisation in enumerate((things.organisation, None), start=1):
@@ -577,6 +594,7 @@ def _surveys(things: Things) -> dict[str, Any]:
     published.version = survey.pk  # another number for each owner, so that theirs can be mixed up
     published.save()
     made["report"], made["publication"] = report, published
+    made |= {"over": over, "release": release}
     return made | {"planned": planned, "begun_link": tokens[0], "answered_link": tokens[1]}
 
 

@@ -25,6 +25,9 @@ from ngo2.surveys import queries
 from ngo2.surveys.columns import Builder, Category, Question
 from ngo2.surveys.manifest import messages
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
+from ngo2.surveys.queries import comparability, samples
+from ngo2.surveys.results.naming import Naming
+from ngo2.surveys.results.trends import Incomparable, together, trend
 from ngo2.surveys.statistics import estimates
 from ngo2.surveys.statistics.design import Design
 from ngo2.surveys.statistics.weights import Margin
@@ -204,8 +207,31 @@ def test_the_whole_survey_stands_after_a_worker_was_killed_in_the_middle(demo, m
     _funnels(first, second, follow)
     _truths(first, second, follow)
     _comparable(first, second)
+    _changes(first, second)
     _open_to_alice(second)
     _reported(second)
+
+
+def _changes(first, second):
+    """What was planted to change is found, and what nobody has decided about is not drawn."""
+    names = Naming("zh", "CN")
+    earlier, later = (samples.sample(wave, "province") for wave in (first, second))
+    drawn, refused = [], {}
+    for one in comparability.items(first, second):
+        try:
+            drawn.append(trend(earlier, later, one, names))
+        except Incomparable as why:
+            refused[one.name] = str(why)
+    found = {
+        (one.name, step.value): step.between for one in together(drawn) for step in one.steps if step.between
+    }
+    tech, wechat = found["tech_staff", "yes"], found["channels", "wechat"]
+    for between, planted in ((tech, truths.TECH_STAFF), (wechat, (0.68, 0.75))):
+        assert between.low < 100 * (planted[1] - planted[0]) < between.high
+        assert between.corrected < 0.05
+    assert found["line", "mobile"].corrected > 0.05  # nothing was planted to change there
+    assert {"posts", "site", "ai", "computers"} <= set(refused)
+    assert all(refused.values())
 
 
 def _says_that_it_is_made_up():

@@ -9,30 +9,10 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.ui.showing import reads, show
 from ngo2.lib.refusals import Hidden
 from ngo2.questionnaires.models import Form
-from ngo2.questionnaires.shown import KINDS
+from ngo2.questionnaires.shown import KINDS, VERDICTS
 from ngo2.questionnaires.views.one_form import TEMPLATES, edition_of, of_form, sheets_of, trail
-from ngo2.questionnaires.xlsform.comparing import (
-    DROPPED,
-    NEW,
-    RECODED,
-    RETYPED,
-    REWORDED,
-    SAME,
-    Item,
-    comparable,
-    compare,
-)
-from ngo2.questionnaires.xlsform.lines import code_of, form_languages
+from ngo2.questionnaires.xlsform.comparing import SAME, Item, comparable, compare_in_all
 from ngo2.questionnaires.xlsform.sheets import Sheets
-
-VERDICTS = {
-    SAME: (lambda: _("same"), ""),
-    REWORDED: (lambda: _("reworded"), "waiting"),
-    NEW: (lambda: _("new"), "confirmed"),
-    DROPPED: (lambda: _("dropped"), "wrong"),
-    RECODED: (lambda: _("other choices"), "waiting"),
-    RETYPED: (lambda: _("asked otherwise"), "wrong"),
-}
 
 
 @of_form()
@@ -61,10 +41,10 @@ def comparison(request: HttpRequest, form: Form) -> HttpResponse:
 
 def compared(before: Sheets, after: Sheets) -> dict[str, Any]:
     """Rows of the table, what changed first, and how many there are of each."""
-    items = _compared_in_all(before, after)
+    items = compare_in_all(before, after, "en" if (get_language() or "").startswith("en") else "zh")
     rows = [_row(one) for one in items if one.verdict != SAME]
     counts = [
-        (said(), sum(one.verdict == verdict for one in items)) for verdict, (said, _tone) in VERDICTS.items()
+        (said, sum(one.verdict == verdict for one in items)) for verdict, (said, _tone) in VERDICTS.items()
     ]
     return {
         "rows": rows,
@@ -75,22 +55,11 @@ def compared(before: Sheets, after: Sheets) -> dict[str, Any]:
     }
 
 
-def _compared_in_all(before: Sheets, after: Sheets) -> list[Item]:
-    """In the language of the page; what is the same there may be reworded in another."""
-    own = "en" if (get_language() or "").startswith("en") else "zh"
-    items = compare(before, after, own)
-    others = {code_of(one) for one in form_languages(after)} - {own, ""}
-    for code in sorted(others):
-        changed = {one.new: one for one in compare(before, after, code) if one.verdict != SAME and one.old}
-        items = [changed.get(one.new, one) if one.verdict == SAME else one for one in items]
-    return items
-
-
 def _row(item: Item) -> dict[str, Any]:
     words, tone = VERDICTS[item.verdict]
     return {
         "item": item,
-        "verdict": words(),
+        "verdict": words,
         "tone": tone,
         "old_kind": KINDS.get(item.old_kind, item.old_kind),
         "new_kind": KINDS.get(item.new_kind, item.new_kind),

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from ngo2.questionnaires.xlsform.lines import ADVANCED, KINDS, NOTE, Choice, Line, code_of, lines
+from ngo2.questionnaires.xlsform.lines import (
+    ADVANCED,
+    KINDS,
+    NOTE,
+    Choice,
+    Line,
+    code_of,
+    form_languages,
+    lines,
+)
 from ngo2.questionnaires.xlsform.sheets import Sheets
 
 SAME, REWORDED, NEW, DROPPED, RECODED, RETYPED = "same", "reworded", "new", "dropped", "recoded", "retyped"
@@ -41,10 +50,17 @@ class Item:
     by_name: bool = True
 
 
-def compare(old: Sheets, new: Sheets, language: str = "") -> list[Item]:
-    """In the order of the new edition, what was dropped at the end. `language` is a code such as zh; "" the default."""
+def compare(
+    old: Sheets, new: Sheets, language: str = "", partners: Mapping[str, str] | None = None
+) -> list[Item]:
+    """In the order of the new edition, what was dropped at the end. `language` is a code such as zh; "" the default.
+
+    `partners`: what a person says belongs together ({name in the new edition: in the old}).
+    """
     before, after = _questions(old), _questions(new)
-    pairs: dict[str, str] = {name: name for name in after if name in before}
+    pairs = {name: one for name, one in (partners or {}).items() if name in after and one in before}
+    spoken_for = set(pairs.values())
+    pairs |= {name: name for name in after if name in before and name not in pairs and name not in spoken_for}
     left = [name for name in before if name not in pairs.values()]
     for name in after:
         if name in pairs or not left:
@@ -64,6 +80,18 @@ def compare(old: Sheets, new: Sheets, language: str = "") -> list[Item]:
         for name, line in after.items()
     ]
     return items + [_one(DROPPED, before[name], language) for name in left]
+
+
+def compare_in_all(
+    old: Sheets, new: Sheets, language: str, partners: Mapping[str, str] | None = None
+) -> list[Item]:
+    """In one language; what is the same there may be reworded in another."""
+    items = compare(old, new, language, partners)
+    for code in sorted({code_of(one) for one in form_languages(new)} - {language, ""}):
+        others = compare(old, new, code, partners)
+        changed = {one.new: one for one in others if one.verdict != SAME and one.old}
+        items = [changed.get(one.new, one) if one.verdict == SAME else one for one in items]
+    return items
 
 
 def _questions(sheets: Sheets) -> dict[str, Line]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.ui.asking import Asking
 from ngo2.surveys import words
+from ngo2.surveys.licences import NAMES
 from ngo2.surveys.models import LONGEST_TITLE, Report, Survey, Wave
-from ngo2.surveys.reports.licences import LICENCES
 
 LONGEST = 8_000
 
@@ -26,9 +26,7 @@ class ReportForm(Asking):
     summary_en = _text(_("Summary in English"), 5)
     method_zh = _text(_("Method in Chinese"), 5)
     method_en = _text(_("Method in English"), 5)
-    licence = forms.ChoiceField(
-        label=_("Licence"), choices=[(one.text, one.text) for one in LICENCES], initial=LICENCES[0].text
-    )
+    licence = forms.ChoiceField(label=_("Licence"), choices=[(one, one) for one in NAMES], initial=NAMES[0])
 
     @classmethod
     def of(cls, report: Report, data: Any = None) -> "ReportForm":

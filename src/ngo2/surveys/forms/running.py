@@ -1,7 +1,7 @@
 """What whoever runs a survey says of it, of a wave, and of answers that do not count."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.surveys.exclusions import REASONS
 from ngo2.surveys.models import LONGEST_TITLE, Survey
 from ngo2.surveys.services.quotas import HIGHEST
+from ngo2.surveys.words import TRAINED
 
 
 class SurveyForm(Asking):
@@ -30,23 +31,38 @@ class SurveyForm(Asking):
         return cls(data, initial={name: getattr(survey, name) for name in fields})
 
 
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+def _at(day: date | None, hour: time) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, hour)) if day else None
+
+
 class WaveForm(Asking):
     title = forms.CharField(label=_("Name of this wave"), max_length=LONGEST_TITLE, required=False)
     frame = forms.CharField(label=_("Whom it is about"), max_length=500, required=False)
-    sample = forms.IntegerField(label=_("How many are drawn"), min_value=0, initial=0)
-    closes_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    trained = forms.ChoiceField(
+        label=_("Of these only who"),
+        choices=[("", _("anybody, trained or not")), *TRAINED.items()],
+        required=False,
     )
+    sample = forms.IntegerField(label=_("How many are drawn"), min_value=0, initial=0)
+    opens_on = _day(_("First day"))
+    closes_on = _day(_("Last day"))
     is_open_to_all = forms.BooleanField(label=_("Whoever has the link may answer"), required=False)
 
     @property
     def said(self) -> dict[str, Any]:
-        """For `plan_wave`: the last day counts whole."""
+        """For `plan_wave`: both days count whole."""
         told = dict(self.cleaned_data)
-        last = told.pop("closes_on")
-        told["closes_at"] = timezone.make_aware(datetime.combine(last, time(23, 59, 59))) if last else None
-        # An address copied from the directory, with its path or without.
+        told["opens_at"] = _at(told.pop("opens_on"), time.min)
+        told["closes_at"] = _at(told.pop("closes_on"), time(23, 59, 59))
+        # An address copied from the directory, with its path or without; what is chosen here counts more.
         told["frame"] = told["frame"].rpartition("?")[2]
+        if trained := told.pop("trained"):
+            told["frame"] = f"{told['frame']}&trained={trained}"
         return told
 
 

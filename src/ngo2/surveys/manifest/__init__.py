@@ -28,6 +28,17 @@ verbs.add(
     Verb("surveys.wave.changed", _("A wave of a survey was changed")),
     Verb("surveys.wave.opened", _("A wave of a survey was opened"), touches=PAGES),
     Verb("surveys.wave.closed", _("A wave of a survey was closed"), touches=PAGES),
+    Verb("surveys.comparability.decided", _("It was decided whether answers of two waves can be compared")),
+    Verb(
+        "surveys.microdata.published",
+        _("Anonymised answers were published"),
+        touches=("release:{object_id}",),
+    ),
+    Verb(
+        "surveys.microdata.withdrawn",
+        _("Anonymised answers were withdrawn"),
+        touches=("release:{object_id}",),
+    ),
     Verb("surveys.invited", _("An organisation was asked to answer a survey")),
     Verb("surveys.reminded", _("An organisation was reminded of a survey")),
     Verb("surveys.begun", _("An organisation began to answer a survey")),

@@ -43,6 +43,28 @@ def declare_all() -> None:
         },
         plain={"name"},
     )
+    declare(
+        "surveys.Comparability",
+        title=_("What you decided about comparing waves of surveys"),
+        person="by",
+        fields={
+            "by": Personal(
+                _("So that it is known who decided it."), UNTIL_ERASED, label=_("That you decided it")
+            )
+        },
+        plain={"question", "before", "mapping", "note"},
+    )
+    declare(
+        "surveys.Release",
+        title=_("Anonymised answers that you published"),
+        person="by",
+        fields={
+            "by": Personal(
+                _("So that it is known who published it."), UNTIL_ERASED, label=_("That you published it")
+            )
+        },
+        plain={"licence", "published", "known", "report", "files"},
+    )
     declare("surveys.Invitation", plain={"outcome", "excluded", "excluded_note"})
     declare(
         "surveys.Report",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.charts import vegalite
 from ngo2.kernel.documents import pictures
+from ngo2.surveys.licences import licence
 from ngo2.surveys.models import Publication
 from ngo2.surveys.reports.faces import HIDDEN, Face, spec
-from ngo2.surveys.reports.licences import licence
 from ngo2.surveys.reports.telling import cited, counted_from, day
 
 ACROSS: Final = 6  # columns of numbers that stand beside each other

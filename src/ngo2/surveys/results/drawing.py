@@ -6,6 +6,7 @@ from ngo2.kernel.charts import specs
 from ngo2.kernel.charts.specs import Mark, Spec
 from ngo2.surveys.results import words
 from ngo2.surveys.results.tables import Counts, Cross, Head, Means, Shown
+from ngo2.surveys.results.trends import Trend
 from ngo2.surveys.statistics.estimates import Estimate
 
 MOST: Final = 25  # answers in one chart; a longer list is read in the table
@@ -27,6 +28,19 @@ def spec(one: Shown) -> Spec | None:
     if isinstance(one, Means):
         return specs.bars([_mean(*group[:2]) for group in one.groups[:MOST]], title)
     return None
+
+
+def trend(one: Trend, waves: tuple[str, str]) -> Spec | None:
+    """Two waves side by side."""
+    told = words.percent if one.is_share else words.figure
+    marks = [
+        Mark(step.label, None, "–", series=wave)
+        if side is None
+        else Mark(step.label, side.value, told(side.value), side.low, side.high, wave)
+        for step in one.steps[:MOST]
+        for wave, side in zip(waves, (step.before, step.after), strict=True)
+    ]
+    return specs.grouped(marks, waves, one.title) if any(mark.value is not None for mark in marks) else None
 
 
 def _dots(one: Cross, title: str) -> Spec | None:

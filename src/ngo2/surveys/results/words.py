@@ -13,6 +13,7 @@ from ngo2.surveys.results.naming import Naming
 from ngo2.surveys.results.sample import Sample
 from ngo2.surveys.results.tables import LINEAR, Counts, Cross, Left, Means, Shown, Summary
 from ngo2.surveys.results.testing import Tested
+from ngo2.surveys.results.trends import Between
 from ngo2.surveys.statistics.suppression import LEAST
 
 DIFFERS: Final = 0.05  # chance of a difference, corrected, below which it is called one
@@ -151,6 +152,36 @@ def _method(method: str) -> str:
         return method
     told = dict(zip(("test", "n", "seed"), drawn.groups(), strict=True))
     return _("%(test)s, %(n)s tables drawn at random, start number %(seed)s") % told
+
+
+def points(value: float) -> str:
+    return f"{round(value, 1) + 0.0:+.1f}".replace("-", "−")
+
+
+def moved(value: float, is_share: bool) -> str:
+    """A difference with its sign."""
+    if is_share:
+        return points(value)
+    sign = "−" if value < 0 else "+"
+    return f"{sign}{figure(abs(value))}"
+
+
+def between(found: Between, tests: int, *, is_share: bool) -> str:
+    """What lies between two waves, in one sentence with its numbers."""
+    told = {
+        "much": moved(found.value, is_share),
+        "low": moved(found.low, is_share),
+        "high": moved(found.high, is_share),
+    }
+    if is_share:
+        said = _("%(much)s percentage points (%(low)s to %(high)s)") % told
+    else:
+        said = _("%(much)s (%(low)s to %(high)s)") % told
+    told_p = chance(found.corrected if tests > 1 else found.p)
+    if tests > 1:
+        holm = _("corrected for %(n)d tests (Holm)") % {"n": tests}
+        return f"{said}, {told_p}, {holm}"
+    return f"{said}, {told_p}"
 
 
 def title_of(one: Shown) -> str:

@@ -1,3 +1,4 @@
+from ngo2.surveys.services.comparability import decide_comparability, take_back_comparability
 from ngo2.surveys.services.inviting import invite_due, refuse_invitation, remind_due
 from ngo2.surveys.services.quotas import set_quotas
 from ngo2.surveys.services.reports import (
@@ -25,6 +26,7 @@ __all__ = [
     "change_report",
     "change_survey",
     "close_wave",
+    "decide_comparability",
     "exclude_response",
     "invite_due",
     "make_report",
@@ -38,6 +40,7 @@ __all__ = [
     "remind_due",
     "remove_block",
     "set_quotas",
+    "take_back_comparability",
     "use_edition",
     "withdraw_publication",
 ]

@@ -12,10 +12,10 @@ from ngo2.lib.actors import Actor
 from ngo2.lib.permissions import authorise
 from ngo2.lib.refusals import Refused
 from ngo2.lib.text import tidy
+from ngo2.surveys.licences import NAMES
 from ngo2.surveys.models import LONGEST_TITLE, Publication, Report, Survey, Wave
 from ngo2.surveys.reports.freezing import frozen, next_version
 from ngo2.surveys.reports.kinds import kinds
-from ngo2.surveys.reports.licences import LICENCES
 
 MOST = 60  # blocks: a longer report is read by nobody
 Blocks = list[dict[str, Any]]
@@ -160,6 +160,6 @@ def _said(**texts: str) -> dict[str, str]:
         raise Refused(
             _("Please give the report a title, in Chinese, in English or in both."), field="title_zh"
         )
-    if said.get("licence", LICENCES[0].text) not in {one.text for one in LICENCES}:
+    if said.get("licence", NAMES[0]) not in NAMES:
         raise Refused(_("Please choose one of these licences."), field="licence")
     return said

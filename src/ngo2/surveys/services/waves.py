@@ -38,13 +38,16 @@ def plan_wave(
         raise Refused(_("It would end before it begins. Choose a later end."), field="closes_at")
     if sample < 0:
         raise Refused(_("How many shall be drawn? 0 means all of them."), field="sample")
+    frame = frames.tidied(frame)
+    if len(frame) > frames.LONGEST:
+        raise Refused(_("The address of this list is too long. Narrow it by less, please."), field="frame")
     with transaction.atomic():
         Survey.objects.select_for_update().get(pk=survey.pk)  # two at once get two numbers
         made = Wave.objects.create(
             survey=survey,
             number=survey.waves.count() + 1,
             title=tidy(title),
-            frame=frames.tidied(frame),
+            frame=frame,
             sample=sample,
             seed=random.SystemRandom().randrange(2**31),
             opens_at=opens_at,

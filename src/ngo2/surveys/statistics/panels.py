@@ -11,7 +11,7 @@ from statsmodels.stats import contingency_tables
 from ngo2.surveys.columns.values import Floats, Mask
 from ngo2.surveys.statistics.design import Design
 from ngo2.surveys.statistics.estimates import Estimate, mean
-from ngo2.surveys.statistics.intervals import student, wilson
+from ngo2.surveys.statistics.intervals import apart, student, wilson
 from ngo2.surveys.statistics.refusing import Unsound
 
 
@@ -46,7 +46,8 @@ class Switched:
 class Change:
     """A difference of means: second less first. `both` answered twice, the others once.
 
-    `error_apart`: the standard error if nobody had answered twice; the panel makes `error` smaller.
+    `error_apart`: the standard error if nobody had answered twice; the panel makes `error` smaller. `correlation` of
+    the two means, which comes from those who answered twice.
     """
 
     difference: float
@@ -60,6 +61,7 @@ class Change:
     only_first: int
     only_second: int
     error_apart: float
+    correlation: float
 
 
 def switched(before: Mask, after: Mask, answered: Mask | None = None, level: float = 0.95) -> Switched:
@@ -100,10 +102,7 @@ def paired_interval(
     if cross > 0:
         cross = max(cross - n / 2, 0.0)
     phi = cross / np.sqrt(float(margins)) if margins else 0.0
-    up2, down2, up1, down1 = high2 - second, second - low2, high1 - first, first - low1
-    below = np.sqrt(max(down2**2 - 2 * phi * down2 * up1 + up1**2, 0.0))
-    above = np.sqrt(max(up2**2 - 2 * phi * up2 * down1 + down1**2, 0.0))
-    return float(second - first - below), float(second - first + above)
+    return apart((first, float(low1), float(high1)), (second, float(low2), float(high2)), phi)
 
 
 def paired(before: Floats, after: Floats, design: Design, level: float = 0.95) -> tuple[Estimate, float]:
@@ -154,10 +153,12 @@ def change(
     if df < 1:
         raise Unsound("one_psu")
     half = student(level, df) * error
+    alone = np.sqrt(spread[0, 0] * spread[1, 1])
     both = int(((waves[0] > 0) & (waves[1] > 0)).sum())
     return Change(
         difference, error, difference - half, difference + half, level, df, _chance(difference, error, df),
         both, int(waves[0].sum()) - both, int(waves[1].sum()) - both, float(np.sqrt(spread[0, 0] + spread[1, 1])),
+        float(spread[0, 1] / alone) if alone else 0.0,
     )  # fmt: skip
 
 

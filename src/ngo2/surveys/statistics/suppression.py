@@ -66,12 +66,24 @@ def suppressed(table: Crosstab, least: int = LEAST, zeros: bool = False) -> Supp
 
 def suppressed_frequency(table: Frequency, least: int = LEAST, zeros: bool = False) -> Mask:
     """Which categories of a frequency are hidden; all of them where the base is small."""
-    count, whole = table.sums.count, int(table.base.count)
+    return suppressed_line(table.sums.count, int(table.base.count), table.multi, least, zeros)
+
+
+def suppressed_line(
+    count: NDArray[np.int64],
+    whole: int,
+    multi: bool,
+    least: int = LEAST,
+    zeros: bool = False,
+    hidden: Mask | None = None,
+) -> Mask:
+    """The same of counts of `whole`. `hidden` are so already, for another reason."""
     if whole < least:
         return np.ones(count.shape, bool)
-    if table.multi:
-        return _small(count, least, zeros) | _small(whole - count, least, zeros)
-    return _line(count, least, zeros)
+    if multi:
+        small = _small(count, least, zeros) | _small(whole - count, least, zeros)
+        return small if hidden is None else small | hidden
+    return _line(count, least, zeros, hidden)
 
 
 def _small(count: NDArray[np.int64], least: int, zeros: bool) -> Mask:
@@ -82,9 +94,10 @@ def _nothing(shape: tuple[int, ...], least: int) -> Suppressed:
     return Suppressed(np.ones(shape, bool), np.ones(shape[0], bool), np.ones(shape[1], bool), True, least)
 
 
-def _line(count: NDArray[np.int64], least: int, zeros: bool) -> Mask:
+def _line(count: NDArray[np.int64], least: int, zeros: bool, hidden: Mask | None = None) -> Mask:
     """Parts of a total that is shown: at least two hidden, and together at least `least`."""
-    hidden = _small(count, least, zeros)
+    small = _small(count, least, zeros)
+    hidden = small if hidden is None else small | hidden
     if not hidden.any():
         return hidden
     for place in np.argsort(count, kind="stable"):

@@ -35,6 +35,37 @@ def mean(told: Any) -> SafeString | str:
 
 
 @register.simple_tag
+def level(value: float, is_share: bool) -> str:
+    """A share or a mean."""
+    return percent(value) if is_share else figure(value)
+
+
+@register.simple_tag
+def side(told: Any, one: Any, is_small: bool) -> SafeString | str:
+    """Of one wave in a trend: its share or mean, the interval, and how many."""
+    if told is None:
+        return "–"
+    ends = "" if told.low is None else f"{level(told.low, one.is_share)}–{level(told.high, one.is_share)}"
+    mark = SafeString(' class="few"') if is_small else ""
+    return format_html(
+        "{}<small>{}<br>n = <span{}>{}</span></small>", level(told.value, one.is_share), ends, mark, told.n
+    )
+
+
+@register.simple_tag
+def between(found: Any, is_share: bool) -> SafeString | str:
+    """What lies between two waves, with its interval and how sure it is; marked where it is no chance."""
+    if found is None:
+        return "–"
+    from ngo2.surveys.results import words  # noqa: PLC0415 (as above)
+
+    low, high = (words.moved(end, is_share) for end in (found.low, found.high))
+    much, p = words.moved(found.value, is_share), words.chance(found.corrected)
+    tag = "b" if found.corrected < 0.05 else "span"
+    return format_html("<{0}>{1}</{0}><small>{2} … {3}<br>{4}</small>", SafeString(tag), much, low, high, p)
+
+
+@register.simple_tag
 def share_bar(share: int) -> SafeString:
     """A bar of whole percents; the number stands beside it."""
     return format_html(

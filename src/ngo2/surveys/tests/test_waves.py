@@ -9,15 +9,19 @@ from django.utils import timezone
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import SYSTEM, Actor, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
+from ngo2.organisations.services import assert_facts
+from ngo2.organisations.sources import Source
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.services import receive, withdraw_response
 from ngo2.questionnaires.tests import scenes
-from ngo2.surveys import links, queries, services
+from ngo2.surveys import links, queries, services, words
+from ngo2.surveys.forms.running import WaveForm
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
 from ngo2.surveys.queries import frames
 from ngo2.surveys.services import answering
 from ngo2.surveys.services.retention import forget_due
 from ngo2.surveys.tests.conftest import CONSENT
+from ngo2.surveys.views import naming
 
 
 @pytest.fixture
@@ -77,6 +81,8 @@ def test_a_changed_text_of_consent_is_another_one(survey):
         ("area=420000", "country=CN&area=420000"),
         ("kind=nothing&area=999999", "country=CN&area=999999"),
         ("country=CN&with=needs&kind=grassroots_ngo", "country=CN&kind=grassroots_ngo&with=needs"),
+        ("trained=yes&area=420000", "country=CN&area=420000&trained=yes"),
+        ("trained=perhaps", ""),
     ],
 )
 def test_a_frame_is_what_the_directory_understands(typed, tidied):
@@ -96,6 +102,47 @@ def test_everybody_in_the_frame_is_asked_once_with_one_number_for_all_waves(plan
     with pytest.raises(Refused) as refused:
         services.open_wave(SYSTEM, planned)
     assert refused.value.code == "open"
+
+
+def test_a_follow_up_asks_those_whose_record_says_that_they_were_trained(asked_survey, groups):
+    for group, took_part in zip(groups, (True, True, True, False), strict=False):
+        facts = {"trained": {"trained": took_part, **({"year": 2024} if took_part else {})}}
+        assert_facts(SYSTEM, group, facts, source=Source("import", "List"))
+    asked = {}
+    for trained in ("yes", "no", ""):
+        form = WaveForm(
+            {"frame": "/en/organisations/?kind=grassroots_ngo&trained=no", "trained": trained, "sample": "0"}
+        )
+        if not trained:
+            form.data = form.data | {"frame": "kind=grassroots_ngo"}
+        assert form.is_valid()
+        wave = services.plan_wave(SYSTEM, asked_survey, **form.said)
+        services.use_edition(SYSTEM, wave, scenes.edition(asked_survey.scope, key=f"after{trained}"))
+        services.open_wave(SYSTEM, wave)
+        asked[trained] = set(wave.invitations.values_list("respondent__organisation", flat=True))
+        assert ("workshop" in " ".join(naming.frame(wave))) is bool(trained)
+    assert asked["yes"] == {one.pk for one in groups[:3]}
+    assert asked["no"] == {groups[3].pk}
+    assert len(asked[""]) == 10  # and of whom nothing is known
+
+
+def test_a_wave_opens_on_its_first_day(asked_survey, groups):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    form = WaveForm({"opens_on": tomorrow.isoformat(), "closes_on": tomorrow.isoformat(), "sample": "0"})
+    assert form.is_valid()
+    wave = services.plan_wave(SYSTEM, asked_survey, **form.said)
+    services.use_edition(SYSTEM, wave, scenes.edition(asked_survey.scope))
+    services.open_wave(SYSTEM, wave)
+    wave.refresh_from_db()
+    assert words.state(wave)[0].startswith("opens on")
+    assert wave not in queries.open_waves()
+    assert wave.closes_at - wave.opens_at > timedelta(hours=22)
+
+
+def test_a_list_whose_address_is_too_long_is_refused(asked_survey):
+    with pytest.raises(Refused) as refused:
+        services.plan_wave(SYSTEM, asked_survey, frame="q=" + "山" * 80)
+    assert refused.value.field == "frame"
 
 
 def test_a_draw_can_be_made_again_and_weighs_what_it_stands_for(planned):

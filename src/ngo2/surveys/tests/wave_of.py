@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ngo2.organisations.models import Organisation
 from ngo2.questionnaires.models import Answer, Edition, Form, Response
+from ngo2.questionnaires.xlsform.sheets import form_of
 from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
 
 NAMESPACES = (
@@ -63,7 +64,22 @@ def xform(form: Mapping[str, Any] = FORM, repeat: str = "") -> str:
     )
 
 
-def edition_of(survey: Survey, source: str = "") -> Edition:
+def sheets_of(form: Mapping[str, Any] = FORM) -> dict[str, Any]:
+    """The same form as the rows of its workbook."""
+    label = (f"label::{ZH}", f"label::{EN}")
+    types = {"select1": "select_one", "select": "select_multiple", "int": "integer", "string": "text"}
+    survey, choices = [], []
+    for name, (kind, chinese, english, offered) in form.items():
+        asked = f"{types[kind]} {name}" if offered else types[kind]
+        survey.append({"type": asked, "name": name, label[0]: chinese, label[1]: english})
+        choices += [
+            {"list_name": name, "name": value, **dict(zip(label, labels, strict=True))}
+            for value, labels in offered.items()
+        ]
+    return form_of(survey=survey, choices=choices).to_json()
+
+
+def edition_of(survey: Survey, source: str = "", sheets: Mapping[str, Any] | None = None) -> Edition:
     now = timezone.now()
     source = source or xform()
     form = Form.objects.create(
@@ -72,7 +88,7 @@ def edition_of(survey: Survey, source: str = "") -> Edition:
     return Edition.objects.create(
         form=form,
         number=1,
-        sheets={},
+        sheets=sheets or {},
         xform=source,
         digest=hashlib.md5(source.encode(), usedforsecurity=False).hexdigest(),
         languages=[ZH, EN],

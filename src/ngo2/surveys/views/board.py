@@ -15,6 +15,7 @@ from ngo2.questionnaires.models import Answer, Edition
 from ngo2.surveys.columns.values import Multi, Single
 from ngo2.surveys.forms.results import ResultsForm
 from ngo2.surveys.models import Invitation, Wave
+from ngo2.surveys.queries.samples import everybody
 from ngo2.surveys.queries.standing import standings
 from ngo2.surveys.results import banner, drawing, words
 from ngo2.surveys.results.asked import Asked, Said
@@ -26,7 +27,6 @@ from ngo2.surveys.results.sample import (
     TRAINED,
     WEIGHTS,
     Sample,
-    counted,
 )
 from ngo2.surveys.results.tables import Cross, Shown, shown
 from ngo2.surveys.results.testing import Key, Tested, most_telling, tested, with_tests
@@ -52,11 +52,9 @@ class Board:
     @classmethod
     def of(cls, wave: Wave, query: QueryDict) -> "Board":
         assert wave.edition is not None
-        made = columns.columns_of(wave.edition)
         rows = standings(wave)
         return cls(
-            wave, wave.edition, columns.asked_of(wave.edition), counted(made.answers, made.responses, rows),
-            naming(wave.edition, rows), query,
+            wave, wave.edition, columns.asked_of(wave.edition), everybody(wave, rows), naming(wave.edition, rows), query
         )  # fmt: skip
 
     @cached_property

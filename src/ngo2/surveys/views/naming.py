@@ -15,7 +15,7 @@ from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.speaking import spoken, told
 from ngo2.surveys.models import Wave
 from ngo2.surveys.queries import frames
-from ngo2.surveys.words import OUTCOMES
+from ngo2.surveys.words import OUTCOMES, TRAINED
 
 
 def trail(last: str, *between: tuple[str, str]) -> list[tuple[str, str]]:
@@ -26,7 +26,8 @@ def frame(wave: Wave) -> list[str]:
     """Whom it is about, in words; empty: all."""
     filters = frames.read(wave.frame)
     place = directory.Place(filters.country, (filters.area,) if filters.area else ()).name
-    return [one for one in (place, *directory.chosen(filters)) if one]
+    trained = TRAINED.get(frames.trained(wave.frame), "")
+    return [str(one) for one in (place, *directory.chosen(filters), trained) if one]
 
 
 def outcome_options(wave: Wave, current: str) -> list[Option]:

@@ -14,10 +14,10 @@ from ngo2.lib.actors import actor_of
 from ngo2.lib.refusals import Hidden, Refused
 from ngo2.surveys import services
 from ngo2.surveys.forms.reports import NewReportForm, ReportForm, WithdrawForm
+from ngo2.surveys.licences import licence
 from ngo2.surveys.models import Report, Survey
 from ngo2.surveys.reports.freezing import frozen
 from ngo2.surveys.reports.kinds import Kind, kinds
-from ngo2.surveys.reports.licences import licence
 from ngo2.surveys.reports.outline import outline
 from ngo2.surveys.views import naming
 from ngo2.surveys.views.running import of_survey

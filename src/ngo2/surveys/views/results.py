@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.ui.showing import reads, show
 from ngo2.surveys import queries, words
 from ngo2.surveys.models import Wave
+from ngo2.surveys.queries.answers import rows as every_answer
 from ngo2.surveys.views import naming
 from ngo2.surveys.views.running import of_wave
 
@@ -82,8 +83,29 @@ def table(request: HttpRequest, wave: Wave, board: Any, ending: str) -> HttpResp
     if board.by is None:  # choose it first
         return redirect("surveys:results", wave.pk)
     write, kind = WRITERS[ending]
-    response = HttpResponse(write(board.rows()), content_type=kind)
+    return file_of(write(board.rows()), kind, f"{wave.survey.title} {wave.number}.{ending}")
+
+
+@of_results
+def answers(request: HttpRequest, wave: Wave, board: Any, ending: str) -> HttpResponse:
+    """Every answer as it was given, with its codebook: for those who run the survey only."""
+    from ngo2.surveys.microdata.codebook import Study, codebook  # noqa: PLC0415 (as above)
+    from ngo2.surveys.results.files import WRITERS  # noqa: PLC0415 (as above)
+
     name = f"{wave.survey.title} {wave.number}.{ending}"
+    if ending == "xml":
+        study = Study(wave.survey.title, abstract=wave.survey.about, language=request.LANGUAGE_CODE)
+        book = codebook(board.everybody.answers.main, study, board.edition.languages or [""])
+        return file_of(book, "application/xml", name)
+    if ending not in WRITERS:
+        raise Http404
+    write, kind = WRITERS[ending]
+    return file_of(write(every_answer(wave)), kind, name)
+
+
+def file_of(content: bytes, kind: str, name: str) -> HttpResponse:
+    """For one person: kept by no cache."""
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = str(content_disposition_header(True, name))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -20,7 +20,7 @@ from ngo2.questionnaires.services import make_form
 from ngo2.surveys import queries, services, words
 from ngo2.surveys.forms.running import JudgingForm, SurveyForm, WaveForm
 from ngo2.surveys.models import Invitation, Survey, Wave
-from ngo2.surveys.queries import cells, frames
+from ngo2.surveys.queries import cells, comparability, frames
 from ngo2.surveys.queries.quotas import progress
 from ngo2.surveys.views import naming
 
@@ -125,6 +125,7 @@ def wave(request: HttpRequest, wave: Wave) -> HttpResponse:
         "rate": words.rate(funnel),
         "quotas": progress(wave),
         "quota_by": cells.ways(wave.edition).get(wave.quota_by, ""),
+        "earlier": [(one, words.called(one)) for one in comparability.earlier_waves(wave)],
         "frame": naming.frame(wave),
         "in_frame": frames.organisations(wave.frame).count() if wave.opened_at is None else None,
         "editions": Edition.objects.filter(form__scope=survey.scope, closed_at=None).select_related("form"),

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from ngo2.surveys.licences import licence
 from ngo2.surveys.models import Publication
 from ngo2.surveys.reports.faces import spec
-from ngo2.surveys.reports.licences import licence
 from ngo2.surveys.reports.telling import cited, counted_from
 
 

@@ -1,4 +1,4 @@
-"""Under which a report may be passed on: two of Creative Commons."""
+"""Under which terms reports and anonymised answers may be passed on: the open ones of Creative Commons."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ LICENCES: Final = (
     Licence("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
     Licence("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
 )
+NAMES: Final = tuple(one.text for one in LICENCES)
 
 
 def licence(name: str) -> Licence:
