@@ -79,7 +79,7 @@ def reader(env):
 def test_two_read_while_one_writes_and_see_an_edit_within_a_second(env, many, reader):
     (one,) = many({"name_zh": "江岸书屋"})
     with running(env, "worker"):
-        assert eventually(lambda: queries.search(Ask("江岸"), 5), 60)
+        assert eventually(lambda: queries.search(Ask("江岸"), 5))
         first, second = reader(), reader()
         waits = []
         for number in range(5):
@@ -115,13 +115,13 @@ def test_a_worker_killed_around_a_commit_loses_nothing(env, many, follow, names,
 def test_a_second_worker_waits_and_takes_over_from_a_dead_one(env, many, names, folder):
     many({"name_zh": "江岸书屋"})
     with running(env, "worker") as first:
-        assert eventually(lambda: queries.search(Ask("江岸"), 5), 60)
+        assert eventually(lambda: queries.search(Ask("江岸"), 5))
         with running(env, "worker"):
             many({"name_zh": "江岸学社"}, dataset="later")
-            assert eventually(lambda: len(names("江岸")) == 2, 30)
+            assert eventually(lambda: len(names("江岸")) == 2)
             os.kill(first.pid, signal.SIGKILL)
             many({"name_zh": "江岸茶馆"}, dataset="latest")
-            assert eventually(lambda: len(names("江岸")) == 3, 30)
+            assert eventually(lambda: len(names("江岸")) == 3)
 
 
 def test_rebuild_and_status_by_hand(env, many, names):
