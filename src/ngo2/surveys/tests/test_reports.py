@@ -61,7 +61,7 @@ def face(publication, block, language="en"):
 
 def doors(client, publication):
     """What everybody can read of it, as text, by door."""
-    told = {"json": json.dumps(publication.content)}
+    told = {"json": json.dumps(publication.content, sort_keys=True)}
     for name in ("published", "published_version"):
         told[name] = text(
             get(client, name, publication.report_id, *[publication.version] * (name != "published"))
