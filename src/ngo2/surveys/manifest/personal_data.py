@@ -75,7 +75,16 @@ def declare_all() -> None:
                 _("So that it is known who began it."), UNTIL_ERASED, label=_("That you began it")
             )
         },
-        plain={"title_zh", "title_en", "summary_zh", "summary_en", "method_zh", "method_en", "blocks"},
+        plain={
+            "title_zh",
+            "title_en",
+            "summary_zh",
+            "summary_en",
+            "method_zh",
+            "method_en",
+            "licence",
+            "blocks",
+        },
     )
     declare(
         "surveys.Publication",
@@ -86,5 +95,5 @@ def declare_all() -> None:
                 _("So that it is known who published it."), UNTIL_ERASED, label=_("That you published it")
             )
         },
-        plain={"content", "withdrawn_reason"},
+        plain={"content", "digest", "data_version", "withdrawn_reason"},
     )

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from ngo2.surveys.reports.faces import HIDDEN, Cell, Paragraph, Run
 
 register = template.Library()
-BREAK = SafeString("<br>")
+BREAK = format_html("<{}>", "br")
 
 
 @register.filter

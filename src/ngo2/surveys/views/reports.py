@@ -18,8 +18,8 @@ from ngo2.surveys.licences import licence
 from ngo2.surveys.models import Report, Survey
 from ngo2.surveys.reports.freezing import frozen
 from ngo2.surveys.reports.kinds import Kind, kinds
-from ngo2.surveys.reports.outline import outline
 from ngo2.surveys.views import naming
+from ngo2.surveys.views.outline import outline
 from ngo2.surveys.views.running import of_survey
 from ngo2.surveys.views.showing import shown
 
