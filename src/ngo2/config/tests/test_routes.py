@@ -187,11 +187,13 @@ EXEMPT = {
     "notify:sms",
     "organisations:stop_follow",
     "questionnaires:app_submission",
+    "questionnaires:collect_submission",
 }
 PROGRAMS = {
     "collect:submission",
     "notify:sms",
     "questionnaires:app_submission",
+    "questionnaires:collect_submission",
 }  # nobody is shown a form that goes there
 
 
@@ -264,6 +266,7 @@ WITHOUT_KEY = {
         "privacy:download",
         "privacy:erase",
         "questionnaires:app_submission",
+        "questionnaires:collect_submission",
     },
 }
 
@@ -314,7 +317,7 @@ def test_every_answer_tells_the_browser_how_careful_to_be(world, settings, role)
         if place == "organisations:embed":  # the one page that stands on other sites
             assert told(answer) == {**expected, "frame-ancestors": ["*"]}
             assert "X-Frame-Options" not in answer
-        elif place == "questionnaires:app":  # previews of photos that were chosen
+        elif place in {"questionnaires:app", "questionnaires:collect"}:  # previews of photos that were chosen
             images = [*expected["img-src"], "blob:"]
             assert told(answer) == {**expected, "img-src": images, "media-src": ["'self'", "blob:"]}
         elif not place.startswith("/static/"):

@@ -1,4 +1,4 @@
-from ngo2.surveys.queries.reports import newest, published, reports_of
+from ngo2.surveys.queries.reports import newest, published, reports_of, versions
 from ngo2.surveys.queries.waves import Funnel, funnel, open_waves, runs_any, surveys_of, waiting_for
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "reports_of",
     "runs_any",
     "surveys_of",
+    "versions",
     "waiting_for",
 ]

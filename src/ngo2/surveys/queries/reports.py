@@ -14,8 +14,14 @@ def published() -> QuerySet[Publication]:
 
 def newest(report: int) -> Publication | None:
     """What its address leads to: also one that was taken back, where nothing else is left."""
-    rows = Publication.objects.filter(report=report).select_related("report__survey")
-    return published().filter(report=report).first() or rows.order_by("-version").first()
+    live = published().filter(report__in=Report.objects.filter(pk=report))
+    return live.first() or versions(report).order_by("-version").first()
+
+
+def versions(report: int) -> QuerySet[Publication]:
+    """Of a number from an address: a key too big for its column is nobody's, which Django knows of `pk` only."""
+    rows = Publication.objects.filter(report__in=Report.objects.filter(pk=report))
+    return rows.select_related("report__survey")
 
 
 def reports_of(survey: int) -> QuerySet[Report]:

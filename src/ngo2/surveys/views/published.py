@@ -26,8 +26,9 @@ def of_publication(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, pk: int, version: int | None = None, **kwargs: Any) -> HttpResponse:
-        rows = Publication.objects.select_related("report__survey").filter(report=pk)
-        found = queries.newest(pk) if version is None else rows.filter(version=version).first()
+        found = (
+            queries.newest(pk) if version is None else queries.versions(pk).filter(version=version).first()
+        )
         if found is None:
             raise Hidden("publication")
         if found.withdrawn_at is None:
