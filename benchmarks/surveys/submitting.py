@@ -48,7 +48,7 @@ def asked() -> Any:
     from ngo2.surveys.services import make_survey
 
     team = person_actor(create_person(SYSTEM, name="Dana", email="dana@example.org", is_staff=True))
-    survey = make_survey(SYSTEM, title="Internet use", consent="Who asks, and what for. " * 3)
+    survey = make_survey(SYSTEM, title_en="Internet use", consent_en="Who asks, and what for. " * 3)
     sheets = read_workbook(
         (data.FOLDER / "surveys" / "internet_use_1.csv").read_bytes(), "internet_use_1.csv"
     )

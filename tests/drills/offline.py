@@ -23,7 +23,7 @@ from ngo2.lib.actors import SYSTEM
 from ngo2.questionnaires.services import begin_response
 from ngo2.questionnaires.tests import scenes
 from ngo2.surveys.models import Survey
-survey = Survey.objects.create(title="Drill", consent="Who asks, and what for.", made_at=timezone.now())
+survey = Survey.objects.create(title_en="Drill", consent_en="Who asks, and what for.", made_at=timezone.now())
 edition = scenes.edition(survey.scope, key="drill")
 for n in range({forms}):
     session, put = scenes.started(edition)

@@ -242,7 +242,7 @@ def report(pk: int) -> None:
     """A published one, with six charts; the number is that of the organisation."""
     dana = Person.objects.create(name="Dana of the reports")
     survey = Survey.objects.create(
-        title="How groups are online", consent="For a test.", made_at=timezone.now()
+        title_en="How groups are online", consent_en="For a test.", made_at=timezone.now()
     )
     wave = wave_of(survey)
     answered(
@@ -269,7 +269,9 @@ def report(pk: int) -> None:
 def release(pk: int) -> Release:
     """Anonymised answers of a survey, published under this number."""
     now = timezone.now()
-    survey = Survey.objects.create(title="How NGOs use the Internet", consent="Who asks. " * 9, made_at=now)
+    survey = Survey.objects.create(
+        title_en="How NGOs use the Internet", consent_en="Who asks. " * 9, made_at=now
+    )
     edition = scenes.edition(survey.scope, key="published")
     wave = survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now, closed_at=now)
     told = {"number": 1, "k": 5, "licence": "CC BY 4.0", "rows": 0, "at": now}

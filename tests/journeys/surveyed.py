@@ -30,7 +30,10 @@ def ask(dana: Any, *, key: str = "internet") -> Asked:
     made = create_organisations(SYSTEM, [NewOrganisation(facts, key)], source=LIST, dataset=key)
     organisation, now = made[0].organisation, timezone.now()
     survey = Survey.objects.create(
-        title="How NGOs use the Internet", consent="Who asks, and what for. " * 3, made_by=dana, made_at=now
+        title_en="How NGOs use the Internet",
+        consent_en="Who asks, and what for. " * 3,
+        made_by=dana,
+        made_at=now,
     )
     edition = scenes.edition(survey.scope, key=key, facts={"name": "name_zh", "url": "website"}, by=dana)
     wave = survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now)

@@ -39,7 +39,7 @@ def survey(transactional_db: None, alice: Person) -> Survey:
     facts = {"name_zh": "山蚁小组", "kind": "grassroots_ngo", "division": "420500"}
     create_organisations(SYSTEM, [NewOrganisation(facts, "1")], source=LIST, dataset="list")
     made = Survey.objects.create(
-        title="Websites", consent="Who asks, and what for. " * 3, made_at=timezone.now()
+        title_en="Websites", consent_en="Who asks, and what for. " * 3, made_at=timezone.now()
     )
     made.researchers.create(person=alice, since=timezone.now())
     return made

@@ -45,12 +45,15 @@ from ngo2.surveys.models import Invitation, Respondent, Survey, Wave
 from ngo2.surveys.queries import frames
 from ngo2.surveys.services import answering
 
-TITLE = "公益机构互联网使用调查（示例） / How groups use the internet (example)"
-AFTER = "工作坊之后（示例） / After the workshops (example)"
-ABOUT = "问卷是真的，回答全是编的。 / The questionnaire is real, all answers are made up."
+TITLE, AFTER = "公益机构互联网使用调查（示例）", "工作坊之后（示例）"
+ENGLISH = {TITLE: "How groups use the internet (example)", AFTER: "After the workshops (example)"}
+ABOUT = "问卷是真的，回答全是编的。"
+ABOUT_ENGLISH = "The questionnaire is real, all answers are made up."
 CONSENT = (
     "这是演示：除您自己现在填写的以外，全部回答都由程序编成，不代表任何真实机构。您填写的内容只留在这台演示机器上，"
-    "用来看结果怎样算出来，三十六个月后删除；可以随时撤回。\n\n"
+    "用来看结果怎样算出来，三十六个月后删除；可以随时撤回。"
+)
+CONSENT_ENGLISH = (
     "This is a demo: all answers but those that you give now are made up by a program and are no statement of any real "
     "organisation. What you write stays on this machine, is used to show how results come about, and is deleted after "
     "36 months. You can take it back at any time."
@@ -77,7 +80,7 @@ def is_whole() -> bool:
     return (
         survey_report.is_there()
         and Wave.objects.filter(
-            survey__title=AFTER, survey__is_example=True, closed_at__isnull=False
+            survey__title_zh=AFTER, survey__is_example=True, closed_at__isnull=False
         ).exists()
     )
 
@@ -110,10 +113,19 @@ def run(seed: int = 7, now: datetime | None = None) -> bool:
 
 
 def _made(dana: Actor, title: str, sheets: str, researcher: Person) -> tuple[Survey, Form]:
-    survey = Survey.objects.filter(title=title, is_example=True).first()
+    survey = Survey.objects.filter(title_zh=title, is_example=True).first()
     with transaction.atomic():
         if survey is None:
-            survey = services.make_survey(dana, title=title, about=ABOUT, consent=CONSENT, is_example=True)
+            survey = services.make_survey(
+                dana,
+                title_zh=title,
+                title_en=ENGLISH[title],
+                about_zh=ABOUT,
+                about_en=ABOUT_ENGLISH,
+                consent_zh=CONSENT,
+                consent_en=CONSENT_ENGLISH,
+                is_example=True,
+            )
         services.name_researcher(dana, survey, researcher)
         form = Form.objects.filter(scope=survey.scope).first()
         return survey, form or make_form(

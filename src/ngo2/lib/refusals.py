@@ -15,7 +15,11 @@ class Refused(Exception):
 
 
 class Denied(Exception):
-    """The actor knows of the thing but may not do this to it (403)."""
+    """The actor knows of the thing but may not do this to it (403). `sentence`: where the usual one would mislead."""
+
+    def __init__(self, name: str, sentence: str = "") -> None:
+        super().__init__(name)
+        self.sentence = sentence
 
 
 class Hidden(Exception):

@@ -43,6 +43,7 @@ from ngo2.questionnaires.xlsform.lines import (
 )
 from ngo2.questionnaires.xlsform.questions import choice_lists
 from ngo2.questionnaires.xlsform.sheets import CHOICES, SURVEY, Sheets
+from ngo2.questionnaires.xlsform.types import type_of
 
 KINDS: dict[str, str | Promise] = {
     SHORT: gettext_lazy("A short text"),
@@ -65,6 +66,10 @@ CONTAINERS: dict[str, str | Promise] = {
     SECTION: gettext_lazy("Section"),
     PAGE: gettext_lazy("New page"),
     REPEAT: gettext_lazy("Asked several times"),
+}
+NARROWED: dict[str, str | Promise] = {
+    "one": gettext_lazy("One choice of a list; which are offered depends on an earlier answer"),
+    "several": gettext_lazy("Several choices of a list; which are offered depends on an earlier answer"),
 }
 # What became of a question from one edition to another: (words, tone of its mark).
 VERDICTS: dict[str, tuple[str | Promise, str]] = {
@@ -205,6 +210,8 @@ def called(line: Line, language: str) -> str:
 
 
 def kind_words(line: Line) -> str:
+    if line.kind == ADVANCED and line.is_narrowed and (told := NARROWED.get(type_of(line.written).name)):
+        return str(told)
     if line.kind == ADVANCED:
         return _("Advanced: %(type)s") % {"type": line.written or "–"}
     return str(KINDS.get(line.kind) or CONTAINERS[line.kind])

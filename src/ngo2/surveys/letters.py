@@ -17,7 +17,7 @@ from ngo2.surveys import links
 from ngo2.surveys.models import Invitation, Survey, Wave
 
 LANGUAGES = ("zh-hans", "en")
-LONGEST = 500  # characters of what a survey is about
+LONGEST = 500  # characters of what a survey is about, in both languages together
 
 
 def letter(invitation: Invitation) -> dict[str, Any]:
@@ -36,20 +36,24 @@ def letter(invitation: Invitation) -> dict[str, Any]:
 
 
 def poster(wave: Wave) -> dict[str, Any]:
-    with translation.override(LANGUAGES[0]):
-        link = settings.NGO2_SITE_URL + links.begin_path(wave)
-    return _paper(wave.survey, link) | {
+    return _paper(wave.survey, links.begin_address(wave)) | {
         "texts": [_in(language, _poster, wave.closes_at) for language in LANGUAGES],
     }
 
 
 def _paper(survey: Survey, link: str) -> dict[str, Any]:
     return {
-        "title": survey.title,
-        "about": tidy(survey.about)[:LONGEST],
+        "titles": _both(survey, "title"),
+        "abouts": [tidy(one)[: LONGEST // len(LANGUAGES)] for one in _both(survey, "about")],
         "link": link.partition("://")[2],
         "qr": drawn(link),
     }
+
+
+def _both(survey: Survey, what: str) -> list[str]:
+    """Once where it was written in one language only."""
+    said = (survey.said(what, language) for language in LANGUAGES)
+    return list(dict.fromkeys(one for one in said if one))
 
 
 def _in(language: str, write: Any, *said: Any) -> list[str]:

@@ -1,6 +1,8 @@
 """Links that nobody makes without our key: of an invitation (short enough for an SMS), of what comes behind answers."""
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from ngo2.organisations import codes
 from ngo2.questionnaires.models import Response
@@ -15,6 +17,12 @@ def path(invitation: Invitation) -> str:
 
 def begin_path(wave: Wave) -> str:
     return reverse("surveys:begin", args=[wave.pk])
+
+
+def begin_address(wave: Wave) -> str:
+    """To be passed on: whoever opens it chooses their language there."""
+    with override(settings.LANGUAGE_CODE):
+        return settings.NGO2_SITE_URL + begin_path(wave)
 
 
 def token(invitation: Invitation) -> str:

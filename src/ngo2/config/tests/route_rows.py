@@ -84,8 +84,8 @@ def in_a_month(things: Things, name: str = "until_day") -> dict[str, Any]:
 
 def a_survey(things: Things) -> dict[str, Any]:
     return {
-        "title": "Another survey",
-        "consent": "Who asks, what for, and who reads it. " * 2,
+        "title_en": "Another survey",
+        "consent_en": "Who asks, what for, and who reads it. " * 2,
         "months": "12",
     }
 

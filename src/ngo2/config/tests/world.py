@@ -543,7 +543,7 @@ def _surveys(things: Things) -> dict[str, Any]:
     """A survey that the owner runs, asked of their organisation: begun by one link, and answered by another."""
     now = timezone.now()
     survey = Survey.objects.create(
-        title="How NGOs use the Internet", consent="Who asks, and what for. " * 3, made_at=now
+        title_en="How NGOs use the Internet", consent_en="Who asks, and what for. " * 3, made_at=now
     )
     survey.researchers.create(person=things.owner, since=now)
     edition = scenes.edition(
@@ -636,7 +636,7 @@ def _house(things: Things, dana: Any) -> dict[str, Any]:
 def _devices(things: Things) -> dict[str, Any]:
     """A survey that the owner runs, its form, and a device that answers it."""
     owner, now = things.owner, timezone.now()
-    survey = Survey.objects.create(title="走访", consent="For the report.", made_by=owner, made_at=now)
+    survey = Survey.objects.create(title_zh="走访", consent_en="For the report.", made_by=owner, made_at=now)
     Researcher.objects.create(survey=survey, person=owner, since=now)
     form = make_form(person_actor(owner), survey.scope, title="走访问卷")
     return {"device_form": form, "device": make_device(person_actor(owner), form, label="Phone").device}

@@ -201,8 +201,8 @@ def test_the_whole_survey_stands_after_a_worker_was_killed_in_the_middle(demo, m
     assert _counts() == after
     assert Assertion.objects.count() == before  # no record was changed by what is made up
 
-    first, second = Wave.objects.filter(survey__title=survey.TITLE).order_by("number")
-    [follow] = Wave.objects.filter(survey__title=survey.AFTER)
+    first, second = Wave.objects.filter(survey__title_zh=survey.TITLE).order_by("number")
+    [follow] = Wave.objects.filter(survey__title_zh=survey.AFTER)
     _says_that_it_is_made_up()
     _funnels(first, second, follow)
     _truths(first, second, follow)
@@ -237,9 +237,10 @@ def _changes(first, second):
 def _says_that_it_is_made_up():
     for one in Survey.objects.all():
         assert one.is_example
-        assert "编" in one.consent
-        assert "made up" in one.consent
-        assert "示例" in one.title
+        assert "编" in one.consent_zh
+        assert "made up" in one.consent_en
+        assert "示例" in one.title_zh
+        assert "example" in one.title_en
     whose = Organisation.objects.filter(pk__in=Response.objects.values("organisation"))
     assert set(whose.values_list("is_example", flat=True)) == {True}
     asked = Organisation.objects.filter(pk__in=Respondent.objects.values("organisation"))

@@ -51,6 +51,7 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
     context = {
         "status": status,
         "title": titles.get(status, titles[400]),
+        "is_others": status == 403 and not message,
         "message": message or sentences.get(status, sentences[400]),
         "code": code,
     }
@@ -99,7 +100,7 @@ class RefusalMiddleware:
         if isinstance(error, Hidden):
             return page(request, 404)
         if isinstance(error, Denied):
-            return page(request, 403)
+            return page(request, 403, error.sentence)
         if isinstance(error, TooMany):
             return page(request, 429, str(error), error=error.code)
         if isinstance(error, StillWorking):

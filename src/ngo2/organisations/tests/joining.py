@@ -155,7 +155,7 @@ def _above(one: Organisation, bystander: Organisation, person: Any) -> None:
 
 def _answers(one: Organisation, now: Any) -> None:
     """Asked by the same survey as the other record, and answers to its form."""
-    survey, _new = Survey.objects.get_or_create(title="问卷", defaults={"consent": "x", "made_at": now})
+    survey, _new = Survey.objects.get_or_create(title_zh="问卷", defaults={"consent_zh": "x", "made_at": now})
     edition = Edition.objects.filter(form__key="joining").first() or scenes.edition(
         survey.scope, key="joining"
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.models import Organisation
@@ -36,6 +38,7 @@ def belongs_to(response: Response, organisation: Organisation) -> None:
 def _keep(response: Response, agreed: Sequence[Differs]) -> Outcome:
     if response.organisation is None or not agreed:
         return Outcome()
-    about = kinds.about(response.edition.form.scope)
+    with override(settings.LANGUAGE_CODE):  # one source has one name, whoever answers in which language
+        about = kinds.about(response.edition.form.scope)
     source = Source("survey", about.title if about else response.edition.form.title)
     return assert_facts(SYSTEM, response.organisation, {one.key: one.said for one in agreed}, source=source)

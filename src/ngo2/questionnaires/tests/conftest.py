@@ -26,7 +26,7 @@ def english() -> Iterator[None]:
 def survey(db, dana):
     """A survey that nobody was asked yet; its forms are answered here without a wave."""
     return Survey.objects.create(
-        title="Internet use", consent="Who asks, and what for.", made_by=dana, made_at="2026-11-01T08:00Z"
+        title_en="Internet use", consent_en="Who asks, and what for.", made_by=dana, made_at="2026-11-01T08:00Z"
     )
 
 

@@ -400,6 +400,19 @@ def test_a_line_known_by_its_row_only_is_not_saved_over_another(maker, alice, wr
     assert now(written)["other"].labels["中文 (zh)"] == "另一个"
 
 
+def test_a_list_that_an_earlier_answer_narrows_is_told_in_words(maker, alice, written):
+    for kind, told in (
+        ("select_one ch", "One choice of a list;"),
+        ("select_multiple ch", "Several choices of a list;"),
+    ):
+        row = {"type": kind, "name": "part", ZH: "哪一个", EN: "Which", "choice_filter": "name != ${site}"}
+        seen = Form.objects.get(pk=written.pk).edited
+        change_form(person_actor(alice), written, sheets=small(row), seen=seen)
+        shown = words(maker.get(at("form", written)))
+        assert f"{told} which are offered depends on an earlier answer" in shown
+        assert "Advanced" not in shown
+
+
 def test_what_the_editor_does_not_know_is_shown_and_kept(maker, alice, written):
     rank = {
         "type": "rank ch",

@@ -87,6 +87,7 @@ class Line:
     list_name: str = ""
     choices: tuple[Choice, ...] = ()
     fact: str = ""
+    is_narrowed: bool = False  # which choices are offered depends on an earlier answer
     written: str = ""  # the type as XLSForm has it
     advanced: Mapping[str, str] = field(default_factory=dict)
 
@@ -148,6 +149,7 @@ def _line(
         list_name=list_name,
         choices=tuple(_choice(sheets, one) for one in lists.get(list_name, [])),
         fact=row.get(FACT),
+        is_narrowed=bool(_cell(sheets, row, "choice_filter")),
         written=_cell(sheets, row, "type"),
         advanced={
             head.written: row.get(head.written)

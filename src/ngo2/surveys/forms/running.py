@@ -15,20 +15,25 @@ from ngo2.surveys.services.quotas import HIGHEST
 from ngo2.surveys.words import TRAINED
 
 
+def _text(label: Any, rows: int) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea({"rows": rows}))
+
+
 class SurveyForm(Asking):
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
-    about = forms.CharField(
-        label=_("What the survey is about"), required=False, widget=forms.Textarea({"rows": 3})
-    )
-    consent = forms.CharField(label=_("What respondents agree to"), widget=forms.Textarea({"rows": 6}))
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=LONGEST_TITLE, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=LONGEST_TITLE, required=False)
+    about_zh = _text(_("What the survey is about, in Chinese"), 3)
+    about_en = _text(_("What the survey is about, in English"), 3)
+    consent_zh = _text(_("What respondents agree to, in Chinese"), 6)
+    consent_en = _text(_("What respondents agree to, in English"), 6)
     months = forms.IntegerField(
         label=_("Months that answers are kept"), min_value=1, max_value=120, initial=36
     )
+    minors = forms.BooleanField(label=_("Who answers may be younger than 18"), required=False)
 
     @classmethod
     def of(cls, survey: Survey, data: Any = None) -> "SurveyForm":
-        fields = ("title", "about", "consent", "months")
-        return cls(data, initial={name: getattr(survey, name) for name in fields})
+        return cls(data, initial={name: getattr(survey, name) for name in cls.base_fields})
 
 
 def _day(label: Any) -> forms.DateField:
@@ -41,7 +46,12 @@ def _at(day: date | None, hour: time) -> datetime | None:
 
 
 class WaveForm(Asking):
-    title = forms.CharField(label=_("Name of this wave"), max_length=LONGEST_TITLE, required=False)
+    title_zh = forms.CharField(
+        label=_("Name of this wave in Chinese"), max_length=LONGEST_TITLE, required=False
+    )
+    title_en = forms.CharField(
+        label=_("Name of this wave in English"), max_length=LONGEST_TITLE, required=False
+    )
     frame = forms.CharField(label=_("Whom it is about"), max_length=500, required=False)
     trained = forms.ChoiceField(
         label=_("Of these only who"),

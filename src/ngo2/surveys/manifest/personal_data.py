@@ -15,7 +15,7 @@ def declare_all() -> None:
                 _("So that it is known who made it."), UNTIL_ERASED, label=_("That you made it")
             )
         },
-        plain={"title", "about", "consent"},
+        plain={"title_zh", "title_en", "about_zh", "about_en", "consent_zh", "consent_en"},
     )
     declare(
         "surveys.Researcher",
@@ -30,7 +30,7 @@ def declare_all() -> None:
             )
         },
     )
-    declare("surveys.Wave", plain={"title", "frame", "counts", "quota_by"})
+    declare("surveys.Wave", plain={"title_zh", "title_en", "frame", "counts", "quota_by"})
     declare("surveys.Quota", plain={"cell"})
     declare(
         "surveys.Belonging",

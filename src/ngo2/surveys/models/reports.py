@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from ngo2.surveys.models.waves import LONGEST_TITLE, Survey, Wave
+from ngo2.surveys.models.waves import LONGEST_TITLE, Bilingual, Survey, Wave
 
 
-class Report(models.Model):
+class Report(Bilingual):
     """The draft. `blocks` in their order: {"id", "kind", and what the kind asks (`surveys.reports.kinds`)}."""
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="reports")
@@ -27,12 +27,6 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:report", args=[self.pk])
-
-    def said(self, what: str, language: str) -> str:
-        """In this language; in the other one where it was written in that alone."""
-        texts = [getattr(self, f"{what}_zh"), getattr(self, f"{what}_en")]
-        own, other = texts if language.startswith("zh") else reversed(texts)
-        return str(own or other)
 
 
 class Publication(models.Model):
@@ -59,5 +53,5 @@ class Publication(models.Model):
         return reverse("surveys:published_version", args=[self.report_id, self.version])
 
     def said(self, what: str, language: str) -> Any:
-        """What was written once for the whole: title, summary, method, wave."""
+        """What was written once for the whole: title, summary, method, survey, wave."""
         return self.content[what][language]

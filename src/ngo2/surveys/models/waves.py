@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from ngo2.organisations.models import Organisation
 from ngo2.questionnaires.models import Edition, Response
@@ -11,16 +12,33 @@ from ngo2.questionnaires.models import Edition, Response
 LONGEST_TITLE = 200
 
 
-class Survey(models.Model):
+class Bilingual(models.Model):
+    """Texts of it stand in `…_zh` and `…_en`; one of both is enough."""
+
+    class Meta:
+        abstract = True
+
+    def said(self, what: str, language: str = "") -> str:
+        """In this language (of the page); in the other one where it was written in that alone."""
+        texts = [getattr(self, f"{what}_zh"), getattr(self, f"{what}_en")]
+        is_english = (language or get_language() or "").startswith("en")
+        own, other = reversed(texts) if is_english else texts
+        return str(own or other)
+
+
+class Survey(Bilingual):
     """What stays the same from wave to wave: its aim, its respondents, what they agree to.
 
     `consent` is the text that they read and agree to; its changes count (`consent_version`). `months`: how long answers
     are kept behind the end of a wave; then they go, and the published figures stay. `minors`: see `kinds.About`.
     """
 
-    title = models.CharField(max_length=LONGEST_TITLE)
-    about = models.TextField(blank=True)
-    consent = models.TextField()
+    title_zh = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    title_en = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    about_zh = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    consent_zh = models.TextField(blank=True)
+    consent_en = models.TextField(blank=True)
     consent_version = models.PositiveIntegerField(default=1)
     months = models.PositiveSmallIntegerField(default=36)
     minors = models.BooleanField(default=False)
@@ -35,6 +53,18 @@ class Survey(models.Model):
     def scope(self) -> str:
         return f"survey:{self.pk}"
 
+    @property
+    def title(self) -> str:
+        return self.said("title")
+
+    @property
+    def about(self) -> str:
+        return self.said("about")
+
+    @property
+    def consent(self) -> str:
+        return self.said("consent")
+
 
 class Researcher(models.Model):
     """Somebody outside of the platform team who runs a survey: edits its forms and reads its answers."""
@@ -47,7 +77,7 @@ class Researcher(models.Model):
         constraints = [models.UniqueConstraint(fields=["survey", "person"], name="surveys_researcher_once")]
 
 
-class Wave(models.Model):
+class Wave(Bilingual):
     """One time of asking. `frame` is the address of a list of organisations ("kind=grassroots&area=42"): whom it is
     about; `sample` how many of them were drawn (0: all), with `seed`, so that the draw can be made again.
 
@@ -57,7 +87,8 @@ class Wave(models.Model):
 
     survey = models.ForeignKey(Survey, models.PROTECT, related_name="waves")
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    title_zh = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    title_en = models.CharField(max_length=LONGEST_TITLE, blank=True)
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
     frame = models.CharField(max_length=500, blank=True)
     sample = models.PositiveIntegerField(default=0)
@@ -81,6 +112,10 @@ class Wave(models.Model):
     @property
     def scope(self) -> str:
         return f"wave:{self.pk}"
+
+    @property
+    def title(self) -> str:
+        return self.said("title")
 
 
 class Quota(models.Model):

@@ -41,7 +41,7 @@ def frozen(report: Report) -> tuple[Publication, list[str]]:
         "title": {language: report.said("title", language) for language in LANGUAGES},
         "summary": {language: paragraphs(report.said("summary", language)) for language in LANGUAGES},
         "method": {language: paragraphs(report.said("method", language)) for language in LANGUAGES},
-        "survey": report.survey.title,
+        "survey": {language: report.survey.said("title", language) for language in LANGUAGES},
         "is_example": report.survey.is_example,
         "wave": called,
         "licence": report.licence,

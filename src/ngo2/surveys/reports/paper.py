@@ -24,7 +24,7 @@ def printed(one: Publication, language: str) -> bytes:
     data = {
         "lang": "zh" if language.startswith("zh") else "en",
         "title": one.said("title", language),
-        "under": f"{one.content['survey']} · {one.said('wave', language)}",
+        "under": f"{one.said('survey', language)} · {one.said('wave', language)}",
         "version": _("Version %(n)d of %(day)s") % {"n": one.version, "day": day(one)},
         "example": _("Example: made up for the demo.") if one.content["is_example"] else "",
         "summary": one.said("summary", language),

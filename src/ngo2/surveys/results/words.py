@@ -48,6 +48,10 @@ def chance(p: float) -> str:
 
 def sample_told(sample: Sample, naming: Naming) -> list[str]:
     """Sentences about weights, what they cost and what was put together for them."""
+    return [*weights_told(sample), *pooled_told(sample, naming)]
+
+
+def weights_told(sample: Sample) -> list[str]:
     if sample.design is None:
         return [
             _("Intervals are those of a simple random sample (Wilson, 95 %).") if sample.respondents else ""
@@ -70,12 +74,16 @@ def sample_told(sample: Sample, naming: Naming) -> list[str]:
             )
             % {"n": sample.unasked}
         )
-    for name, values in (sample.pooled or {}).items():
-        told.append(
-            _("Put together, because fewer than 5 of each answered (%(what)s): %(names)s.")
-            % {"what": naming.question(sample.traits[name].question), "names": _named(values, name, naming)}
-        )
     return told
+
+
+def pooled_told(sample: Sample, naming: Naming) -> list[str]:
+    """Each may name thirty provinces."""
+    return [
+        _("Put together, because fewer than 5 of each answered (%(what)s): %(names)s.")
+        % {"what": naming.question(sample.traits[name].question), "names": _named(values, name, naming)}
+        for name, values in (sample.pooled or {}).items()
+    ]
 
 
 def _named(values: Sequence[str], name: str, naming: Naming) -> str:

@@ -65,7 +65,9 @@ def make_record(
         if {one.record.pk for one in find_alike(SYSTEM, cleaned, least=duplicates.LIKELY)} - set(seen):
             raise Refused(_("There is a record like yours. Is it one of these?"), code=ALIKE)
         _once(response)
-        made = create_organisation(SYSTEM, facts=cleaned, source=Source("survey", survey.title))
+        made = create_organisation(
+            SYSTEM, facts=cleaned, source=Source("survey", survey.said("title", settings.LANGUAGE_CODE))
+        )
         belongs_to(response, made)
         Respondent.objects.filter(pk=invitation.respondent_id, organisation=None).update(organisation=made)
         data = {"invitation": invitation.pk, "organisation": made.pk}

@@ -110,8 +110,8 @@ def _stored(wave: Wave, found: Prepared, told: dict[str, Any], licence: str) -> 
         here, table = Path(folder), found.table
         files.write_csv(here / "answers.csv", table)
         files.write_parquet(here / "answers.parquet", table, language)
-        files.write_sav(here / "answers.sav", table, language, wave.survey.title)
         with override(code_of(language) or settings.LANGUAGE_CODE):
+            files.write_sav(here / "answers.sav", table, language, wave.survey.title)
             study = Study(
                 title=wave.survey.title, licence=licence, version=str(wave.releases.count() + 1),
                 abstract=wave.survey.about, changes=tuple(sentences(told, titles(wave.edition))),

@@ -25,7 +25,7 @@ def english() -> Iterator[None]:
 
 @pytest.fixture
 def asked_survey(db) -> Survey:
-    return services.make_survey(SYSTEM, title="Internet use", consent=CONSENT)
+    return services.make_survey(SYSTEM, title_en="Internet use", consent_en=CONSENT)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def data_folder(settings, tmp_path):
 @pytest.fixture
 def survey(db, alice):
     made = Survey.objects.create(
-        title="互联网使用调查", consent="Who asks, and what for. " * 3, made_at=timezone.now()
+        title_zh="互联网使用调查", consent_en="Who asks, and what for. " * 3, made_at=timezone.now()
     )
     made.researchers.create(person=alice, since=timezone.now())
     return made

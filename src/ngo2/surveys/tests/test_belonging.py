@@ -32,7 +32,7 @@ PHONE = "0778-0000217"
 
 @pytest.fixture
 def open_wave(db):
-    survey = Survey.objects.create(title="Internet use", consent=CONSENT, made_at=timezone.now())
+    survey = Survey.objects.create(title_en="Internet use", consent_en=CONSENT, made_at=timezone.now())
     now = timezone.now()
     edition = scenes.edition(survey.scope, facts=FACTS)
     return survey.waves.create(number=1, edition=edition, opens_at=now, opened_at=now, is_open_to_all=True)

@@ -12,7 +12,7 @@ from ngo2.lib.tests.racing import outcomes
 from ngo2.organisations.models import Organisation
 from ngo2.surveys import letters, links
 from ngo2.surveys import services as surveys
-from ngo2.surveys.models import Invitation, Wave
+from ngo2.surveys.models import Invitation, Survey, Wave
 from ngo2.surveys.services import letters as services
 from ngo2.surveys.tests.wave_of import answered, organisation, wave_of
 
@@ -58,13 +58,25 @@ def test_a_letter_says_what_everybody_may_know_with_the_link_of_the_mail(wave):
     one = wave.invitations.select_related("wave__survey", "respondent__organisation").first()
     said = letters.letter(one)
     assert links.held(said["link"].rstrip("/").rpartition("/")[2]) == one
-    assert (said["name"], said["title"]) == (one.respondent.organisation.name, "Internet use")
+    assert (said["name"], said["titles"]) == (one.respondent.organisation.name, ["Internet use"])
     assert "湖北" in said["address"]
     assert "请" in "".join(said["texts"][0])
     assert "nobody asks again" in "".join(said["texts"][1])
     record = one.respondent.organisation
     record.facts = record.facts | {"address": {"v": "庆远镇 7 号"}, "sensitivity": {"v": "hidden"}}
     assert "庆远镇" not in letters.letter(one)["address"]
+
+
+def test_paper_says_what_it_is_about_in_both_languages(wave):
+    Survey.objects.update(title_zh="互联网使用", about_zh="问" * 300, about_en="")
+    one = wave.invitations.select_related("wave__survey", "respondent__organisation").first()
+    said = letters.letter(one)
+    assert said["titles"] == ["互联网使用", "Internet use"]
+    assert said["abouts"] == ["问" * 250]
+    assert (
+        services.letters_of(SYSTEM, wave, services.issue_letters(SYSTEM, wave, everybody=True).pk)[:5]
+        == b"%PDF-"
+    )
 
 
 def test_hostile_names_are_printed_and_the_same_again_is_the_same(wave):

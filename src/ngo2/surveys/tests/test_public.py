@@ -25,7 +25,7 @@ def test_open_ones_say_who_may_answer(page, asked_wave):
     assert "by invitation" in shown
     assert begin not in shown
     Wave.objects.update(is_open_to_all=True)
-    services.change_survey(SYSTEM, asked_wave.survey, title="Net use", about="", consent="x" * 40, months=3)
+    services.change_survey(SYSTEM, asked_wave.survey, title_en="Net use", consent_en="x" * 40, months=3)
     shown = page().content.decode()
     assert "Net use" in shown
     assert begin in shown

@@ -193,7 +193,7 @@ def test_the_pages_set_and_show_them(planned, dana):
 @pytest.fixture
 def crowd(db, alice):
     """Twenty answers that came in, and 7 places."""
-    survey = Survey.objects.create(title="Crowd", consent="Who asks. " * 5, made_at=timezone.now())
+    survey = Survey.objects.create(title_en="Crowd", consent_en="Who asks. " * 5, made_at=timezone.now())
     wave = wave_of(survey, quota_by="province")
     Quota.objects.create(wave=wave, cell="420000", target=7)
     groups = [organisation(n, area1="420000") for n in range(20)]

@@ -203,7 +203,7 @@ def url(name, *args):
 
 def test_first_the_cost_then_the_page_with_its_files(client, alice, closed):
     client.force_login(alice)
-    here = url("publish", closed.pk)
+    here = url("publish_answers", closed.pk)
     assert "Publish anonymised answers" in client.get(here).content.decode()
     data = {"published": QUESTIONS, "known": ["help", "staff"], "k": "5", "licence": "CC BY 4.0", "do": "try"}
     tried = client.post(here, data).content.decode()
@@ -229,7 +229,7 @@ def test_first_the_cost_then_the_page_with_its_files(client, alice, closed):
 
 def test_charlie_finds_no_page_to_publish(client, charlie, closed):
     client.force_login(charlie)
-    assert client.get(url("publish", closed.pk)).status_code == 404
+    assert client.get(url("publish_answers", closed.pk)).status_code == 404
 
 
 def test_whoever_runs_it_has_all_answers_as_they_were_given(client, alice, charlie, closed):

@@ -148,6 +148,7 @@ def test_provinces_with_few_answers_are_put_together_and_named(survey):
     assert sample.design.weights.sum() == pytest.approx(100)
     with translation.override("en"):
         assert "Shaanxi" in " ".join(words.sample_told(sample, HERE))
+        assert "Shaanxi" not in " ".join(words.weights_told(sample))
 
 
 def test_who_was_not_drawn_counts_without_weights_only(survey, groups):

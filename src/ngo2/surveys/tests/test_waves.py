@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from ngo2.conftest import PersonClient
 from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import SYSTEM, Actor, person_actor
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
@@ -35,13 +36,13 @@ def wave(asked_wave):
 
 
 def test_the_team_makes_surveys_and_names_who_runs_them(dana, erin, charlie, db):
-    survey = services.make_survey(person_actor(dana), title="  Internet   use ", consent=CONSENT)
+    survey = services.make_survey(person_actor(dana), title_en="  Internet   use ", consent_en=CONSENT)
     assert survey.title == "Internet use"
     for who in (erin, charlie):
         with pytest.raises(Denied):
-            services.make_survey(person_actor(who), title="X", consent=CONSENT)
+            services.make_survey(person_actor(who), title_en="X", consent_en=CONSENT)
     with pytest.raises(SignInNeeded):
-        services.make_survey(Actor("anonymous"), title="X", consent=CONSENT)
+        services.make_survey(Actor("anonymous"), title_en="X", consent_en=CONSENT)
     with pytest.raises(Hidden):
         services.plan_wave(person_actor(erin), survey)
     services.name_researcher(person_actor(dana), survey, erin)
@@ -53,24 +54,69 @@ def test_the_team_makes_surveys_and_names_who_runs_them(dana, erin, charlie, db)
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"title": " "}, "title"),
-        ({"title": "x" * 201}, "title"),
-        ({"consent": "Short"}, "consent"),
+        ({"title_en": " "}, "title_zh"),
+        ({"title_en": "x" * 201}, "title_en"),
+        ({"consent_en": ""}, "consent_zh"),
+        ({"consent_en": "Short"}, "consent_en"),
+        ({"consent_zh": "太短"}, "consent_zh"),
         ({"months": 0}, "months"),
     ],
 )
 def test_a_survey_says_what_it_is_for(db, changed, field):
     with pytest.raises(Refused) as refused:
-        services.make_survey(SYSTEM, **({"title": "T", "consent": CONSENT} | changed))
+        services.make_survey(SYSTEM, **({"title_en": "T", "consent_en": CONSENT} | changed))
     assert refused.value.field == field
 
 
 def test_a_changed_text_of_consent_is_another_one(survey):
-    same = {"title": "New title", "about": "", "consent": CONSENT, "months": 36}
+    same = {"title_en": "New title", "consent_en": CONSENT, "months": 36}
     services.change_survey(SYSTEM, survey, **same)
     assert Survey.objects.get().consent_version == 1
-    services.change_survey(SYSTEM, survey, **same | {"consent": CONSENT + " And more."})
+    services.change_survey(SYSTEM, survey, **same | {"consent_en": CONSENT + " And more."})
     assert Survey.objects.get().consent_version == 2
+    services.change_survey(SYSTEM, survey, **same | {"consent_zh": "谁来问、为什么问、答案保存多久。" * 4})
+    assert Survey.objects.get().consent_version == 3
+
+
+def test_everybody_reads_their_language_and_else_the_other_one(survey):
+    services.change_survey(
+        SYSTEM, survey, title_zh="互联网使用", title_en="Internet use", consent_en=CONSENT, months=36
+    )
+    made = services.plan_wave(SYSTEM, Survey.objects.get(), title_zh="第一次")
+    with translation.override("zh-hans"):
+        assert (made.survey.title, made.survey.consent) == ("互联网使用", CONSENT.strip())
+    with translation.override("en"):
+        assert (made.survey.title, made.title) == ("Internet use", "第一次")
+
+
+def test_who_runs_no_survey_reads_whom_to_ask(survey, charlie):
+    page = PersonClient()
+    page.force_login(charlie)
+    answer = page.get(reverse("surveys:running"))
+    assert answer.status_code == 403
+    assert "Ask the team to name you" in answer.content.decode()
+    assert "owner of the record" not in answer.content.decode()
+
+
+def test_the_link_for_all_is_there_to_be_copied(wave, dana):
+    page = PersonClient()
+    page.force_login(dana)
+    assert "link-for-all" not in page.get(wave.get_absolute_url()).content.decode()
+    Wave.objects.update(is_open_to_all=True)
+    assert (
+        f'value="{links.begin_address(wave)}" readonly' in page.get(wave.get_absolute_url()).content.decode()
+    )
+
+
+def test_minors_are_asked_only_when_a_survey_says_so(survey, dana):
+    page = PersonClient()
+    page.force_login(dana)
+    said = {"title_en": "Net use", "consent_en": CONSENT, "months": 36}
+    at = reverse("surveys:change", args=[survey.pk])
+    page.post(at, said | {"minors": "on"})
+    assert Survey.objects.get().minors
+    page.post(at, said)
+    assert not Survey.objects.get().minors
 
 
 @pytest.mark.parametrize(
@@ -165,7 +211,7 @@ def test_a_wave_needs_a_form_of_its_own_survey_and_somebody_to_ask(survey, group
     with pytest.raises(Refused) as refused:
         services.open_wave(SYSTEM, wave)
     assert refused.value.code == "form"
-    other = services.make_survey(SYSTEM, title="Other", consent=CONSENT)
+    other = services.make_survey(SYSTEM, title_en="Other", consent_en=CONSENT)
     with pytest.raises(Refused) as refused:
         services.use_edition(SYSTEM, wave, scenes.edition(other.scope, key="other"))
     assert refused.value.field == "edition"

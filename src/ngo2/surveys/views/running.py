@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from ngo2.kernel.ui import access
 from ngo2.kernel.ui import forms as ui_forms
 from ngo2.kernel.ui.acting import Decorator, of_one
+from ngo2.kernel.ui.qr import drawn
 from ngo2.kernel.ui.showing import lacks_second_step, posts, show
 from ngo2.lib.actors import actor_of
 from ngo2.lib.permissions import may
 from ngo2.lib.refusals import Denied, Hidden, Refused
 from ngo2.questionnaires.models import Edition, Form
 from ngo2.questionnaires.services import make_form
-from ngo2.surveys import queries, services, words
+from ngo2.surveys import links, queries, services, words
 from ngo2.surveys.forms.running import JudgingForm, SurveyForm, WaveForm
 from ngo2.surveys.models import Invitation, Survey, Wave
 from ngo2.surveys.queries import cells, comparability, frames
@@ -48,7 +49,10 @@ def running(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     makes, found = may(actor, "surveys.make"), queries.surveys_of(request.user)
     if not makes and not found.exists():
-        raise Denied("surveys.run")
+        raise Denied(
+            "surveys.run",
+            _("The platform team runs surveys, and the researchers it names. Ask the team to name you."),
+        )
     form = SurveyForm(request.POST or None)
     if makes and request.method == "POST" and form.is_valid():
         try:
@@ -115,12 +119,15 @@ def wave(request: HttpRequest, wave: Wave) -> HttpResponse:
         rows = rows.filter(outcome=outcome)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     survey, funnel = wave.survey, queries.funnel(wave)
+    link = links.begin_address(wave) if wave.opened_at and wave.is_open_to_all else ""
     context = {
         "wave": wave,
         "survey": survey,
         "state": words.state(wave),
         "trail": naming.trail(words.called(wave), (survey.title, survey.get_absolute_url())),
         "called": words.called(wave),
+        "link": link,
+        "qr": drawn(link) if link else "",
         "steps": words.steps(funnel),
         "rate": words.rate(funnel),
         "quotas": progress(wave),

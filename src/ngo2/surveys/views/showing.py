@@ -24,6 +24,7 @@ def shown(one: Publication, language: str) -> dict[str, Any]:
         "title": one.said("title", language),
         "summary": one.said("summary", language),
         "method": one.said("method", language),
+        "survey": one.said("survey", language),
         "wave": one.said("wave", language),
         "licence": licence(one.content["licence"]),
         "cited": cited(one, language),

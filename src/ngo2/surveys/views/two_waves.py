@@ -97,7 +97,8 @@ class TwoWaves:
             "earlier": self.earlier,
             "waves": self.waves,
             "valid": [one.respondents for one in self.samples],
-            "notes": [self._note(one) for one in self.samples],
+            "notes": [" ".join(filter(None, words.weights_told(one))) for one in self.samples],
+            "pooled": self._pooled(),
             "blocks": blocks,
             "page": page,
             "drawn": len(self.trends),
@@ -122,6 +123,14 @@ class TwoWaves:
 
     def _note(self, one: Sample) -> str:
         return " ".join(part for part in words.sample_told(one, self.naming) if part)
+
+    def _pooled(self) -> list[str]:
+        """Once where it was the same in both waves."""
+        first, second = (words.pooled_told(one, self.naming) for one in self.samples)
+        if first == second:
+            return first
+        both = zip(self.waves, (first, second), strict=True)
+        return [f"{called}: {told}" for called, each in both for told in each]
 
     def _telling(self) -> list[tuple[str, str]]:
         """(question and answer, sentence) of what moved, the surest first."""
