@@ -17,7 +17,7 @@ from ngo2.surveys import links
 from ngo2.surveys.models import Invitation, Survey, Wave
 
 LANGUAGES = ("zh-hans", "en")
-LONGEST = 500  # characters of what a survey is about, in both languages together
+LONGEST = 500  # characters of titles and what a survey is about, in both languages together
 
 
 def letter(invitation: Invitation) -> dict[str, Any]:
@@ -42,9 +42,11 @@ def poster(wave: Wave) -> dict[str, Any]:
 
 
 def _paper(survey: Survey, link: str) -> dict[str, Any]:
+    titles = _both(survey, "title")
+    left = (LONGEST - sum(map(len, titles))) // len(LANGUAGES)
     return {
-        "titles": _both(survey, "title"),
-        "abouts": [tidy(one)[: LONGEST // len(LANGUAGES)] for one in _both(survey, "about")],
+        "titles": titles,
+        "abouts": [tidy(one)[:left] for one in _both(survey, "about")],
         "link": link.partition("://")[2],
         "qr": drawn(link),
     }

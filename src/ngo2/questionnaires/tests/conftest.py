@@ -26,7 +26,10 @@ def english() -> Iterator[None]:
 def survey(db, dana):
     """A survey that nobody was asked yet; its forms are answered here without a wave."""
     return Survey.objects.create(
-        title_en="Internet use", consent_en="Who asks, and what for.", made_by=dana, made_at="2026-11-01T08:00Z"
+        title_en="Internet use",
+        consent_en="Who asks, and what for.",
+        made_by=dana,
+        made_at="2026-11-01T08:00Z",
     )
 
 
