@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.ui.asking import Asking
+from ngo2.surveys.forms.results import ResultsForm
 from ngo2.surveys.models import Wave
 from ngo2.surveys.reports.faces import Face
 from ngo2.surveys.reports.kinds import Kind, Settings
@@ -22,14 +22,15 @@ class FigureForm(Asking):
 
 
 def _form(wave: Wave, data: Any, initial: Settings) -> FigureForm:
-    from ngo2.surveys.views.board import Board  # noqa: PLC0415 (NumPy takes a second, which not every process has to spend)
+    from ngo2.surveys.queries.choices import choices_of, weights  # noqa: PLC0415 (NumPy: not every process loads it)
 
     made = FigureForm(data, initial=dict(initial))
-    board = Board.of(wave, QueryDict())
+    choices = choices_of(wave)
+    offered = ResultsForm({}, weights(), choices.by, choices.only)
     for name in ("by", "only", "weights"):
-        field: Any = board.form.fields[name]
+        field: Any = offered.fields[name]
         made.let_choose(name, field.choices)
-    made.let_choose("question", [(one.name, board.naming.question(one)) for one in board.asked.questions])
+    made.let_choose("question", choices.questions)
     return made
 
 

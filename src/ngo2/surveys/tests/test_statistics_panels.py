@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from ngo2.surveys.statistics import estimates, intervals
 from ngo2.surveys.statistics.chisquare import answered_codes, association, counts, pearson
@@ -100,6 +101,18 @@ def test_fisher_beside_r() -> None:
         assert abs(found.p - said()[name][0]) < 4 * found.error
         assert 0 < found.error < 0.002
         assert fisher(table) == found  # the same table, the same p
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (2, 5), (12, 5)])
+def test_fisher_draws_as_scipy_does_and_draws_once(shape, monkeypatch) -> None:
+    table = np.random.default_rng(5).integers(0, 9, shape)
+    drawn = stats.MonteCarloMethod(n_resamples=999, rng=np.random.default_rng(11))
+    told = fisher(table, 999, 11)
+    assert told.p == stats.fisher_exact(table, method=drawn).pvalue
+    monkeypatch.delattr(stats, "random_table")
+    assert fisher(table.copy(), 999, 11) == told
+    with pytest.raises(AttributeError):  # another start is another draw
+        fisher(table, 999, 12)
 
 
 def test_fisher_of_the_lady_tasting_tea() -> None:

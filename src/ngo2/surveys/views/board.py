@@ -5,73 +5,49 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.charts import vegalite
-from ngo2.questionnaires.models import Answer, Edition
 from ngo2.surveys.columns.values import Multi, Single
 from ngo2.surveys.forms.results import ResultsForm
-from ngo2.surveys.models import Invitation, Wave
-from ngo2.surveys.queries.samples import everybody
-from ngo2.surveys.queries.standing import standings
+from ngo2.surveys.queries.answers import said_counts
+from ngo2.surveys.queries.choices import Choices, weights
 from ngo2.surveys.results import banner, drawing, words
-from ngo2.surveys.results.asked import Asked, Said
+from ngo2.surveys.results.asked import Said
 from ngo2.surveys.results.naming import Naming
-from ngo2.surveys.results.sample import (
-    KIND,
-    PROVINCE,
-    SIZE,
-    TRAINED,
-    WEIGHTS,
-    Sample,
-)
+from ngo2.surveys.results.sample import Sample
 from ngo2.surveys.results.tables import Cross, Shown, shown
 from ngo2.surveys.results.testing import Key, Tested, most_telling, tested, with_tests
-from ngo2.surveys.services import columns
-from ngo2.surveys.services.results import cut, naming
+from ngo2.surveys.services.results import cut
 
 A_PAGE = 8  # questions: each with its chart and its table
-MOST_OPTIONS = 40  # of a question that others are narrowed by
 
 
 @dataclass
 class Board:
     """The results of a wave as somebody asked for them."""
 
-    wave: Wave
-    edition: Edition
-    asked: Asked
-    everybody: Sample
-    naming: Naming
+    choices: Choices
     query: QueryDict
     obstacle: str = ""  # why the weights that were asked for are not used
 
-    @classmethod
-    def of(cls, wave: Wave, query: QueryDict) -> "Board":
-        assert wave.edition is not None
-        rows = standings(wave)
-        return cls(
-            wave, wave.edition, columns.asked_of(wave.edition), everybody(wave, rows), naming(wave.edition, rows), query
-        )  # fmt: skip
+    @property
+    def everybody(self) -> Sample:
+        return self.choices.everybody
+
+    @property
+    def naming(self) -> Naming:
+        return self.choices.naming
 
     @cached_property
     def form(self) -> ResultsForm:
-        by = [
-            (name, self._title(name)) for name in (KIND, PROVINCE, SIZE, TRAINED) if self._is_told(name)
-        ] + [(one.name, one.label(self.naming.language)) for one in self._choices]
-        only_ = [
-            (self._title(name), self._options(name))
-            for name in (KIND, PROVINCE, *(one.name for one in self._choices))
-            if 0 < len(self._options(name)) <= MOST_OPTIONS
-        ]
-        return ResultsForm(self.query, [(how, words.WEIGHTS[how]) for how in WEIGHTS], by, only_)
+        return ResultsForm(self.query, weights(), self.choices.by, self.choices.only)
 
     @cached_property
     def sample(self) -> Sample:
-        made = cut(self.wave, self.everybody, self.form.chosen("weights"), self.form.chosen("only"))
+        made = cut(self.choices.wave, self.everybody, self.form.chosen("weights"), self.form.chosen("only"))
         self.obstacle = made.obstacle
         return made.sample
 
@@ -86,7 +62,7 @@ class Board:
 
     @cached_property
     def page(self) -> Any:
-        names: list[Any] = [*self.asked.questions, *self.asked.said]
+        names: list[Any] = [*self.choices.asked.questions, *self.choices.asked.said]
         return Paginator(names, A_PAGE).get_page(self.query.get("page"))
 
     @cached_property
@@ -138,30 +114,12 @@ class Board:
     def rows(self) -> Any:
         """Of the file: the question that others are laid by is chosen."""
         assert self.by is not None
-        title = f"{self.wave.survey.title} · {_('Wave %(n)d') % {'n': self.wave.number}}"
+        title = f"{self.choices.wave.survey.title} · {_('Wave %(n)d') % {'n': self.choices.wave.number}}"
         by = self.naming.question(self.by.question)
         about = banner.about(self.sample, title, by, self.narrowed, self.naming)
         return banner.banner(self.sample, self.by, self.naming, about)
 
     # --- parts
-
-    @cached_property
-    def _choices(self) -> list[Any]:
-        return [one for one in self.asked.questions if one.kind != "number" and not one.table]
-
-    def _title(self, name: str) -> str:
-        column = self.everybody.column(name)
-        return self.naming.question(column.question) if column is not None else name
-
-    def _is_told(self, name: str) -> bool:
-        return bool(self.everybody.traits[name].answered.any())
-
-    def _options(self, name: str) -> list[tuple[str, str]]:
-        column = self.everybody.column(name)
-        if column is None:
-            return []
-        question = column.question
-        return [(f"{name}:{one.value}", self.naming.answer(question, one)) for one in question.categories]
 
     def _block(self, one: Any, table: Shown, chart: Any) -> dict[str, Any]:
         cells = list(getattr(table, "lines", ()))
@@ -184,7 +142,7 @@ class Board:
         return [(row.line.label, words.test(row.test)) for row in rows if row.test and not row.test.reason]
 
     def _words(self, one: Said, n: int) -> dict[str, Any]:
-        here = reverse("surveys:said", args=[self.wave.pk])
+        here = reverse("surveys:said", args=[self.choices.wave.pk])
         return {
             "id": f"q-{one.name}",
             "title": one.label(self.naming.language),
@@ -196,13 +154,12 @@ class Board:
         """How many answers in words stand behind each path: one query, however many questions."""
         if not asked:
             return {}
-        rows = said_rows(self.wave, [one.path for one in asked])
-        return counts_by_path(rows)
+        return said_counts(self.choices.wave, [one.path for one in asked])
 
     def _telling(self) -> list[tuple[str, str]]:
         """(question, test) of what differs most by the groups, wherever in the form it stands."""
         found = []
-        names = [one.name for one in self.asked.questions]
+        names = [one.name for one in self.choices.asked.questions]
         for name, value in most_telling(self.tests, names)[:5]:
             column = self.sample.column(name)
             if column is None:
@@ -219,22 +176,11 @@ class Board:
             return []
         query = self.query.copy()
         query.pop("page", None)
+        wave = self.choices.wave.pk
         return [
-            (ending.upper(), f"{reverse('surveys:results_table', args=[self.wave.pk, ending])}?{query.urlencode()}")
+            (ending.upper(), f"{reverse('surveys:results_table', args=[wave, ending])}?{query.urlencode()}")
             for ending in ("csv", "xlsx")
         ]  # fmt: skip
-
-
-def said_rows(wave: Wave, paths: list[str]) -> Any:
-    """What was said in words by those who count."""
-    valid = Invitation.objects.filter(wave=wave, outcome=Invitation.RECEIVED, excluded="")
-    answers = Answer.objects.filter(response__in=valid.values("response"), path__in=paths)
-    return answers.exclude(value="").order_by("response", "pk")
-
-
-def counts_by_path(rows: Any) -> dict[str, int]:
-
-    return dict(rows.order_by().values_list("path").annotate(n=Count("pk")))
 
 
 def _encoded(**told: str) -> str:

@@ -15,6 +15,7 @@ from ngo2.kernel.ui.showing import reads, show
 from ngo2.surveys import queries, words
 from ngo2.surveys.models import Wave
 from ngo2.surveys.queries.answers import rows as every_answer
+from ngo2.surveys.queries.answers import said_rows
 from ngo2.surveys.views import naming
 from ngo2.surveys.views.running import of_wave
 
@@ -28,11 +29,12 @@ def of_results(view: Callable[..., HttpResponse]) -> Any:
     @reads
     @wraps(view)
     def wrapped(request: HttpRequest, wave: Wave, **kwargs: Any) -> HttpResponse:
-        from ngo2.surveys.views.board import Board  # noqa: PLC0415 (a second, which not every process has to spend)
+        from ngo2.surveys.queries.choices import choices_of  # noqa: PLC0415 (a second, which not every process spends)
+        from ngo2.surveys.views.board import Board  # noqa: PLC0415 (as above)
 
         if wave.edition is None:
             return redirect(wave)
-        return view(request, wave, Board.of(wave, request.GET), **kwargs)
+        return view(request, wave, Board(choices_of(wave), request.GET), **kwargs)
 
     return wrapped
 
@@ -54,12 +56,10 @@ def results(request: HttpRequest, wave: Wave, board: Any) -> HttpResponse:
 @of_results
 def said(request: HttpRequest, wave: Wave, board: Any) -> HttpResponse:
     """What was answered in words to one question: for those who run the survey only."""
-    from ngo2.surveys.views.board import said_rows  # noqa: PLC0415 (as above)
-
     if "question" not in request.GET:
         return redirect("surveys:results", wave.pk)
     name = request.GET["question"]
-    asked = next((one for one in board.asked.said if one.name == name), None)
+    asked = next((one for one in board.choices.asked.said if one.name == name), None)
     if asked is None:
         raise Http404
     page = Paginator(said_rows(wave, [asked.path]), A_PAGE).get_page(request.GET.get("page"))
@@ -95,7 +95,7 @@ def answers(request: HttpRequest, wave: Wave, board: Any, ending: str) -> HttpRe
     name = f"{wave.survey.title} {wave.number}.{ending}"
     if ending == "xml":
         study = Study(wave.survey.title, abstract=wave.survey.about, language=request.LANGUAGE_CODE)
-        book = codebook(board.everybody.answers.main, study, board.edition.languages or [""])
+        book = codebook(board.everybody.answers.main, study, board.choices.edition.languages or [""])
         return file_of(book, "application/xml", name)
     if ending not in WRITERS:
         raise Http404

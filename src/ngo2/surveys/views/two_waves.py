@@ -13,6 +13,7 @@ from ngo2.kernel.charts import vegalite
 from ngo2.surveys.forms.results import TrendForm
 from ngo2.surveys.models import Wave
 from ngo2.surveys.queries import comparability
+from ngo2.surveys.queries.choices import weights
 from ngo2.surveys.queries.comparability import Judged
 from ngo2.surveys.queries.samples import sample
 from ngo2.surveys.queries.standing import standings
@@ -44,7 +45,7 @@ class TwoWaves:
         form = TrendForm(
             query,
             [(str(one.pk), called(one)) for one in earlier_waves],
-            [(how, words.WEIGHTS[how]) for how in WEIGHTS],
+            weights(),
         )
         earlier = next((one for one in earlier_waves if str(one.pk) == form.chosen("with")), earlier_waves[0])
         form.initial["with"] = str(earlier.pk)
