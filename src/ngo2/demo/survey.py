@@ -108,7 +108,7 @@ def run(seed: int = 7, now: datetime | None = None) -> bool:
         _answer(dana, second, groups, 1, seed, now - timedelta(hours=3))
     _invite(second)
     _ask_afterwards(dana, people["erin"], groups, seed, now - timedelta(days=150))
-    survey_report.publish(dana, second)
+    survey_report.publish(dana, second, first)
     return True
 
 

@@ -39,12 +39,14 @@ BLOCKS: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     (
         "text",
         {
-            "zh": "# 有没有专人\n第一次调查时真值是 25 %，这一次是 41 %。图中的区间应当包含 41 %。",
+            "zh": "# 有没有专人\n第一次调查时真值是 25 %，这一次是 41 %。"
+            "图中的区间应当包含 41 %，两次比较的区间应当包含相差的 16 个百分点。",
             "en": "# Whose task it is\nThe truth was 25 % in the first wave and is 41 % in this one. The interval of "
-            "the chart should hold 41 %.",
+            "the chart should hold 41 %, that of the two waves the 16 points between them.",
         },
     ),
     ("chart", {"question": "tech_staff", "weights": "design"}),
+    ("two_waves", {"question": "tech_staff", "weights": "design"}),
     (
         "text",
         {
@@ -77,7 +79,7 @@ def is_there() -> bool:
     ).exists()
 
 
-def publish(dana: Actor, wave: Wave) -> None:
+def publish(dana: Actor, wave: Wave, earlier: Wave) -> None:
     """Once; who was interrupted in between publishes what was begun."""
     if is_there():
         return
@@ -89,5 +91,6 @@ def publish(dana: Actor, wave: Wave) -> None:
         )
         services.change_report(dana, report, **TEXTS)
     for kind, settings in BLOCKS[len(report.blocks) :]:
-        services.add_block(dana, report, kind, settings)
+        compared = {"earlier": str(earlier.pk)} if kind == "two_waves" else {}
+        services.add_block(dana, report, kind, {**settings, **compared})
     services.publish_report(dana, report)

@@ -325,12 +325,16 @@ def _reported(second):
     trained, others = (both[1] for both in truths.WEBSITE.values())
     for block, row, column, truth in (
         ("2", "Yes", 0, truths.TECH_STAFF[1]),
-        ("4", "Yes", 1, trained),
-        ("4", "Yes", 2, others),
-        ("5", "WeChat account", 0, 0.75),
-        ("7", "A communication strategy", 0, 0.51),
+        ("3", "Yes", 0, truths.TECH_STAFF[0]),
+        ("3", "Yes", 1, truths.TECH_STAFF[1]),
+        ("3", "Yes", 2, truths.TECH_STAFF[1] - truths.TECH_STAFF[0]),
+        ("5", "Yes", 1, trained),
+        ("5", "Yes", 2, others),
+        ("6", "WeChat account", 0, 0.75),
+        ("8", "A communication strategy", 0, 0.51),
     ):
         cell = next(one["cells"][column] for one in faces[block]["rows"] if one["label"] == row)
         assert cell["low"] < 100 * truth < cell["high"], (block, row)
-    assert any("The groups differ" in note for note in faces["4"]["notes"])
+    assert any("The groups differ" in note for note in faces["5"]["notes"])
+    assert "percentage points" in faces["3"]["notes"][0]
     assert {"funnel", "trained"} <= faces.keys()

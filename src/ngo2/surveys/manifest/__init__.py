@@ -7,18 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from ngo2.kernel.jobs.schedule import DAILY, Scheduled, schedule
 from ngo2.kernel.journal.verbs import Verb, verbs
 from ngo2.kernel.notify.types import types
+from ngo2.kernel.opendata.datasets import datasets
 from ngo2.kernel.queue.kinds import kinds as queue_kinds
 from ngo2.organisations.references import Reference, references
 from ngo2.questionnaires.kinds import kinds
 from ngo2.questionnaires.nexts import nexts
 from ngo2.surveys import services
 from ngo2.surveys.manifest import belongings, forms, messages, next_steps, personal_data, respondents, results
-from ngo2.surveys.reports import disclosed, figures, prose
+from ngo2.surveys.manifest.open_data import RELEASES
+from ngo2.surveys.reports import disclosed, figures, prose, two_waves
 from ngo2.surveys.reports.kinds import kinds as blocks
 from ngo2.surveys.services.retention import forget_due
 
 PAGES = ("surveys",)
-REPORT = ("surveys.report:{object_id}", "surveys.reports")  # its pages, and lists of what is public
+REPORT = ("surveys.report:{object_id}", *PAGES)  # its pages, and the list of what is public
+RELEASE = ("release:{object_id}", *PAGES)
 
 verbs.add(
     Verb("surveys.made", _("A survey was made")),
@@ -32,12 +35,12 @@ verbs.add(
     Verb(
         "surveys.microdata.published",
         _("Anonymised answers were published"),
-        touches=("release:{object_id}",),
+        touches=RELEASE,
     ),
     Verb(
         "surveys.microdata.withdrawn",
         _("Anonymised answers were withdrawn"),
-        touches=("release:{object_id}",),
+        touches=RELEASE,
     ),
     Verb("surveys.invited", _("An organisation was asked to answer a survey")),
     Verb("surveys.reminded", _("An organisation was reminded of a survey")),
@@ -56,7 +59,8 @@ verbs.add(
 )
 kinds.add(forms.SURVEY)
 queue_kinds.add(belongings.KIND)
-blocks.add(prose.TEXT, figures.CHART, figures.TABLE, disclosed.FUNNEL, disclosed.TRAINED)
+datasets.add(RELEASES)
+blocks.add(prose.TEXT, figures.CHART, figures.TABLE, two_waves.TWO_WAVES, disclosed.FUNNEL, disclosed.TRAINED)
 types.add(messages.INVITED, messages.REMINDED)
 references.add(Reference("surveys.Respondent", "organisation", _("Surveys"), settle=respondents.one_of_both))
 references.add(Reference("surveys.Belonging", "organisation", _("Answers to surveys that may be theirs")))

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from ngo2.surveys.models import Publication, Report
+from ngo2.surveys.models import Publication, Release, Report
 
 
 def published() -> QuerySet[Publication]:
@@ -10,6 +10,12 @@ def published() -> QuerySet[Publication]:
     live = Publication.objects.filter(withdrawn_at=None)
     newer = live.filter(report=OuterRef("report"), version__gt=OuterRef("version"))
     return live.filter(~Exists(newer)).select_related("report__survey").order_by("-published_at", "-pk")
+
+
+def open_releases() -> QuerySet[Release]:
+    """Anonymised answers that everybody may fetch, the latest first."""
+    live = Release.objects.filter(withdrawn_at=None).select_related("wave__survey")
+    return live.order_by("-at", "-pk")
 
 
 def newest(report: int) -> Publication | None:

@@ -14,6 +14,7 @@ from ngo2.surveys.columns.values import Multi, Number, Single
 from ngo2.surveys.models import Wave
 from ngo2.surveys.queries import Funnel
 from ngo2.surveys.queries.standing import standings
+from ngo2.surveys.reports.trending import Trends
 from ngo2.surveys.results import hiding
 from ngo2.surveys.results.naming import Naming
 from ngo2.surveys.results.sample import Sample, counted
@@ -25,12 +26,13 @@ from ngo2.surveys.services.results import Cut, cut, naming
 
 @dataclass(frozen=True)
 class Ask:
-    """A question by the groups of another, of only some of them, weighted."""
+    """A question by the groups of another, of only some of them, weighted; or beside an earlier wave (its key)."""
 
     question: str
     by: str = ""
     only: str = ""
     weights: str = "none"
+    earlier: int = 0
 
 
 class Data:
@@ -47,6 +49,10 @@ class Data:
     def funnel(self) -> Funnel:
         return queries.funnel(self.wave)
 
+    @cached_property
+    def trends(self) -> Trends:
+        return Trends(self)
+
     @property
     def naming(self) -> Naming:
         """In the language of now."""
@@ -60,7 +66,7 @@ class Data:
 
     def table(self, ask: Ask) -> Shown:
         """Marked as small in it is also what another table of this report would give away. Raises Refused."""
-        found = hiding.without(self._alone(ask), self._hidden.get(ask.question, set()))
+        found = hiding.without(self._alone(ask), self.hidden.get(ask.question, set()))
         return with_tests(found, self._tested(ask)) if isinstance(found, Cross) else found
 
     def narrowed(self, ask: Ask) -> str:
@@ -76,13 +82,10 @@ class Data:
     @cached_property
     def version(self) -> dict[str, Any]:
         """How many were counted, and a digest of their answers, weights and traits: the same answers give it again."""
-        digest = hashlib.sha256(f"{self.edition.digest}\n{sorted(self.wave.counts.items())}\n".encode())
-        for table in self.everybody.answers.tables.values():
-            for name, column in sorted(table.columns.items()):
-                digest.update(f"{table.name}/{name}\n".encode())
-                digest.update(_bytes(column))
-        for one in self.everybody.standings:
-            digest.update(repr(one).encode())
+        digest = hashlib.sha256()
+        _read(digest, self.wave, self.everybody)
+        for number, sample in self.trends.everybody.items():
+            _read(digest, self.trends.waves[number], sample)
         return {
             "received": self.funnel.received,
             "valid": self.everybody.respondents,
@@ -91,7 +94,8 @@ class Data:
         }
 
     @cached_property
-    def _hidden(self) -> dict[str, set[str]]:
+    def hidden(self) -> dict[str, set[str]]:
+        """By question: answers whose number among all some block hides."""
         found: dict[str, set[str]] = {}
         for ask in self.asks:
             if self.everybody.column(ask.question) is not None and self._is_known(ask):
@@ -124,6 +128,17 @@ class Data:
             sample = self.cut(ask).sample
             self._tests[key] = tested(sample, sample.column(ask.by))
         return self._tests[key]
+
+
+def _read(digest: Any, wave: Wave, sample: Sample) -> None:
+    assert wave.edition is not None  # else there were no answers
+    digest.update(f"{wave.edition.digest}\n{sorted(wave.counts.items())}\n".encode())
+    for table in sample.answers.tables.values():
+        for name, column in sorted(table.columns.items()):
+            digest.update(f"{table.name}/{name}\n".encode())
+            digest.update(_bytes(column))
+    for one in sample.standings:
+        digest.update(repr(one).encode())
 
 
 def _bytes(column: Single | Multi | Number) -> bytes:

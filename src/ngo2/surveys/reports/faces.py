@@ -13,6 +13,7 @@ from ngo2.kernel.charts.specs import Mark, Spec
 
 HIDDEN: Final = "*"
 MOST: Final = 25  # answers in one chart; a longer list is read in the table
+PARTS: Final = ("n", "value", "low", "high", "p")  # of a cell, in the order of a file
 Shape = Literal["", "bars", "dots", "grouped"]  # of the chart; "": none
 
 
@@ -29,18 +30,24 @@ class Paragraph(TypedDict):
 
 
 class Cell(TypedDict):
-    """`said` is what is read ("41.2 %", or `HIDDEN`); the others only where they may be known."""
+    """`said` is what is read ("41.2 %", or `HIDDEN`), `ends` of its interval where that is more than two numbers; the
+    others only where they may be known."""
 
     said: str
     n: NotRequired[int]
     value: NotRequired[float]
     low: NotRequired[float]
     high: NotRequired[float]
+    p: NotRequired[float]
+    ends: NotRequired[str]
 
 
 class Head(TypedDict):
+    """`unit`: of this column, where it is not that of the table."""
+
     label: str
     n: NotRequired[int]
+    unit: NotRequired[str]
 
 
 class Row(TypedDict):
@@ -76,7 +83,9 @@ def spec(one: Face) -> Spec | None:
     if one["shape"] == "bars":
         return specs.bars([_mark(row["label"], row["cells"][0]) for row in rows], title)
     first = 1 if one["shape"] == "dots" else 0  # all together is no group
-    names = [head["label"] for head in one["heads"][first:]][: specs.MOST_SERIES]
+    names = [head["label"] for head in one["heads"][first:]][
+        : 2 if one["shape"] == "grouped" else specs.MOST_SERIES
+    ]
     if not one["shape"] or len(set(names)) < 2:
         return None
     marks = [
@@ -97,28 +106,42 @@ def sheet(one: Face, about: list[str]) -> Iterator[list[Any]]:
         if line:
             yield [line]
     yield []
-    value, low, high = one["unit"] or _("value"), _("lower end"), _("upper end")
-    parts = [
-        (key, name)
-        for key, name in (("n", "n"), ("value", value), ("low", low), ("high", high))
-        if _any(one, key)
-    ]
+    columns = [(place, head, part) for place, head in enumerate(one["heads"]) for part in _parts(one, place)]
     yield [
         "",
-        *(f"{head['label']}: {name}".removeprefix(": ") for head in one["heads"] for _key, name in parts),
+        *(f"{head['label']}: {_named(one, head, part)}".removeprefix(": ") for _at, head, part in columns),
     ]
     if any("n" in head for head in one["heads"]):
-        yield [_("answered"), *(_base(head, key) for head in one["heads"] for key, _name in parts)]
+        yield [_("answered"), *(_base(one, place, part) for place, _head, part in columns)]
     for row in one["rows"]:
-        yield [row["label"], *(_figure(cell, key) for cell in row["cells"] for key, _name in parts)]
+        yield [row["label"], *(_figure(row["cells"][place], part) for place, _head, part in columns)]
 
 
-def _any(one: Face, key: str) -> bool:
-    return key == "n" or any(key in cell for row in one["rows"] for cell in row["cells"])
+def ends(one: Cell) -> str:
+    """The interval as it is read."""
+    plain = f"{one['low']:.1f}–{one['high']:.1f}" if "low" in one and "high" in one else ""
+    return one.get("ends", plain)
 
 
-def _base(head: Head, key: str) -> Any:
-    return head.get("n", HIDDEN) if key == "n" else ""
+def _parts(one: Face, place: int) -> list[str]:
+    """What the cells of a column hold. Where all of it is hidden, a column says so."""
+    cells = [row["cells"][place] for row in one["rows"]]
+    return [part for part in PARTS if any(part in cell for cell in cells)] or ["value"]
+
+
+def _named(one: Face, head: Head, part: str) -> str:
+    value = head.get("unit", one["unit"]) or _("value")
+    names = {"n": "n", "value": value, "low": _("lower end"), "high": _("upper end"), "p": _("p (Holm)")}
+    return names[part]
+
+
+def _base(one: Face, place: int, part: str) -> Any:
+    """Behind the first column of each head. Where it stands over nothing that was counted, there is none."""
+    parts = _parts(one, place)
+    head = one["heads"][place]
+    if part != parts[0]:
+        return ""
+    return head.get("n", HIDDEN if parts[0] == "n" else "")
 
 
 def _figure(cell: Any, key: str) -> Any:

@@ -19,9 +19,7 @@ QUARTERS: Final = 4 * LEAST  # answers of which quartiles may be told
 def facing(one: Shown) -> Face:
     """Least and most of numbers are single answers, so they are never told."""
     if one.base < LEAST:
-        return face(
-            one.title, notes=[_("Fewer than %(n)d answered, so nothing of it is shown.") % {"n": LEAST}]
-        )
+        return too_few(one.title)
     told = {"notes": [words.base(one), words.method(one)]}
     if isinstance(one, Counts):
         rows = [_row(line.label, [_cell(line)]) for line in one.lines]
@@ -38,9 +36,21 @@ def facing(one: Shown) -> Face:
     return made
 
 
+def too_few(title: str) -> Face:
+    return face(title, notes=[_("Fewer than %(n)d answered, so nothing of it is shown.") % {"n": LEAST}])
+
+
+def hidden_told(made: Face) -> list[str]:
+    """A line below a table that hides something."""
+    if not has_hidden(made):
+        return []
+    told = _("%(sign)s: hidden, as it stands for fewer than %(n)d or would give such a number away.")
+    return [told % {"sign": HIDDEN, "n": LEAST}]
+
+
 def has_hidden(one: Face) -> bool:
     return any(cell["said"] == HIDDEN for row in one["rows"] for cell in row["cells"]) or any(
-        head["label"] and "n" not in head for head in one["heads"] if one["unit"]
+        head["label"] and not {"n", "unit"} & head.keys() for head in one["heads"] if one["unit"]
     )
 
 
@@ -50,10 +60,7 @@ def _remarks(one: Shown, made: Face) -> list[str]:
         notes.append(_("Several answers possible: they add up to more than 100 %."))
     if isinstance(one, Cross):
         notes += _tests(one)
-    if has_hidden(made):
-        told = _("%(sign)s: hidden, as it stands for fewer than %(n)d or would give such a number away.")
-        notes.append(told % {"sign": HIDDEN, "n": LEAST})
-    return notes
+    return notes + hidden_told(made)
 
 
 def _of_cross(one: Cross) -> dict[str, Any]:
@@ -117,21 +124,21 @@ def _cell(line: tables.Line, hide: bool = False) -> Cell:
     if line.small or hide:
         return {"said": HIDDEN}
     cell: Cell = {"said": words.percent(line.percent), "n": line.n}
-    return _with(cell, value=line.percent, low=line.low, high=line.high)
+    return with_numbers(cell, value=line.percent, low=line.low, high=line.high)
 
 
 def _estimate(told: Estimate) -> Cell:
-    return _with({"said": words.figure(told.value)}, value=told.value, low=told.low, high=told.high)
+    return with_numbers({"said": words.figure(told.value)}, value=told.value, low=told.low, high=told.high)
 
 
 def _plain(value: float | None) -> Cell:
-    return _with({"said": words.figure(value)}, value=value)
+    return with_numbers({"said": words.figure(value)}, value=value)
 
 
-def _with(cell: Cell, **numbers: float | None) -> Cell:
+def with_numbers(cell: Cell, **numbers: float | None) -> Cell:
     for name, value in numbers.items():
         if value is not None and math.isfinite(value):
-            cell[name] = round(float(value), 4)  # type: ignore[literal-required] # value, low or high
+            cell[name] = round(float(value), 4)  # type: ignore[literal-required] # one of those that a cell may hold
     return cell
 
 

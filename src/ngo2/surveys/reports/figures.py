@@ -37,8 +37,8 @@ def _form(wave: Wave, data: Any, initial: Settings) -> FigureForm:
 def _asks(settings: Settings) -> list[Any]:
     from ngo2.surveys.reports.counting import Ask  # noqa: PLC0415 (as above)
 
-    wanted = {name: str(settings.get(name) or "") for name in ("question", "by", "only")}
-    return [Ask(**wanted, weights=str(settings.get("weights") or "none"))]
+    question, by, only = (str(settings.get(name) or "") for name in ("question", "by", "only"))
+    return [Ask(question, by, only, str(settings.get("weights") or "none"))]
 
 
 def _freeze(settings: Settings, data: Any, has_chart: bool) -> Face:

@@ -21,6 +21,7 @@ class Kind:
 
     `form(wave, data, initial)`: what is asked when it is put in; None: nothing. `asks`: what it counts of the answers,
     so that what is hidden in one table is not given away by another. `always`: printed also where nobody put it in.
+    `suits`: whether it is offered for a report of this wave.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Kind:
     form: Callable[[Wave, Any, Settings], Asking] | None = None
     asks: Callable[[Settings], "list[Ask]"] = field(default=lambda settings: [])
     always: bool = False
+    suits: Callable[[Wave], bool] = field(default=lambda wave: True)
 
 
 kinds: Registry[Kind] = Registry("kind of block of a report")

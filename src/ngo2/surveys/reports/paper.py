@@ -9,7 +9,7 @@ from ngo2.kernel.charts import vegalite
 from ngo2.kernel.documents import pictures
 from ngo2.surveys.licences import licence
 from ngo2.surveys.models import Publication
-from ngo2.surveys.reports.faces import HIDDEN, Face, spec
+from ngo2.surveys.reports.faces import HIDDEN, Face, ends, spec
 from ngo2.surveys.reports.telling import cited, counted_from, day
 
 ACROSS: Final = 6  # columns of numbers that stand beside each other
@@ -62,5 +62,4 @@ def _cell(cell: Any) -> list[str]:
     """What is read, and below it the interval with the number."""
     if cell["said"] == HIDDEN or cell["said"] == str(cell.get("n")):
         return [cell["said"], ""]
-    ends = f"{cell['low']:.1f}–{cell['high']:.1f}" if "low" in cell and "high" in cell else ""
-    return [cell["said"], " · ".join(filter(None, (ends, f"n = {cell['n']}" if "n" in cell else "")))]
+    return [cell["said"], " · ".join(filter(None, (ends(cell), f"n = {cell['n']}" if "n" in cell else "")))]

@@ -17,29 +17,34 @@ from ngo2.surveys.statistics.refusing import Unsound, sentence
 
 @dataclass(frozen=True)
 class Cut:
-    """`sample` is what is looked at, `others` who was left out by the filter, None without one. `obstacle`: why the
-    weights that were asked for are not used."""
+    """`sample` is what is looked at, `others` who was left out by the filter, None without one. `unsound`: of the
+    weights that were asked for and are not used."""
 
     sample: Sample
     others: Sample | None = None
-    obstacle: str = ""
+    unsound: Unsound | None = None
+
+    @property
+    def obstacle(self) -> str:
+        """Why the weights that were asked for are not used, in the language of now."""
+        return sentence(self.unsound) if self.unsound else ""
 
 
 def cut(wave: Wave, everybody: Sample, weights: str, only: str) -> Cut:
     """Weighted as a whole, then narrowed: a part keeps the weights and the errors of the draw."""
     how: Weights = next((one for one in WEIGHTS if one == weights), "none")
     kinds = kinds_of_frame(wave) if how == "raked" else None
-    obstacle = ""
+    refused = None
     try:
         whole = weighted(everybody, how, wave.counts, kinds)
     except Unsound as unsound:
-        obstacle = sentence(unsound)
+        refused = unsound
         whole = everybody
     name, _colon, value = only.rpartition(":")
     inside = chose(whole, name, value) if name else None
     if inside is None:
-        return Cut(whole, obstacle=obstacle)
-    return Cut(part(whole, inside), part(whole, ~inside), obstacle)
+        return Cut(whole, unsound=refused)
+    return Cut(part(whole, inside), part(whole, ~inside), refused)
 
 
 def naming(edition: Edition, rows: list[Standing]) -> Naming:

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ngo2.surveys.reports.faces import HIDDEN, Cell, Paragraph, Run
+from ngo2.surveys.reports.faces import HIDDEN, Cell, Paragraph, Run, ends
 
 register = template.Library()
 BREAK = format_html("<{}>", "br")
@@ -55,7 +55,6 @@ def cell(one: Cell, narrow: bool = False) -> SafeString | str:
     """What is read, and below it the interval with the number; both in a line each where columns are `narrow`."""
     if one["said"] == HIDDEN or one["said"] == str(one.get("n")):
         return one["said"]
-    ends = f"{one['low']:.1f}–{one['high']:.1f}" if "low" in one and "high" in one else ""
-    parts = [(part,) for part in (ends, f"n = {one['n']:,}" if "n" in one else "") if part]
+    parts = [(part,) for part in (ends(one), f"n = {one['n']:,}" if "n" in one else "") if part]
     more = format_html_join(BREAK if narrow else " · ", "{}", parts)
     return format_html("{} <small>{}</small>", one["said"], more)

@@ -1,4 +1,4 @@
-"""For everybody: which surveys are open now, and what becomes of answers."""
+"""For everybody: which surveys are open now, what came of those before, and what becomes of answers."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,5 +15,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
     context = {
         "canonical": settings.NGO2_SITE_URL + request.path,
         "open": [(one, words.state(one)) for one in queries.open_waves().order_by("closes_at", "pk")],
+        "reports": [(one, one.said("title", request.LANGUAGE_CODE)) for one in queries.published()],
+        "releases": [(one, words.called(one.wave)) for one in queries.open_releases()],
     }
     return render(request, "surveys/surveys.html", context)

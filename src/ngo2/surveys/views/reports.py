@@ -75,7 +75,7 @@ def report(request: HttpRequest, report: Report) -> HttpResponse:
         "title": report.said("title", request.LANGUAGE_CODE),
         "trail": trail(report),
         "blocks": outline(report),
-        "kinds": [one for one in kinds if one.form],
+        "kinds": [one for one in kinds if one.form and one.suits(report.wave)],
         "printed": [one.label for one in kinds if one.always],
         "publications": report.publications.order_by("-version"),
     }
