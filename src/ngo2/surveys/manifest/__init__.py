@@ -13,7 +13,16 @@ from ngo2.organisations.references import Reference, references
 from ngo2.questionnaires.kinds import kinds
 from ngo2.questionnaires.nexts import nexts
 from ngo2.surveys import services
-from ngo2.surveys.manifest import belongings, forms, messages, next_steps, personal_data, respondents, results
+from ngo2.surveys.manifest import (
+    belongings,
+    forms,
+    invitations,
+    messages,
+    next_steps,
+    personal_data,
+    respondents,
+    results,
+)
 from ngo2.surveys.manifest.open_data import RELEASES
 from ngo2.surveys.reports import disclosed, figures, prose, two_waves
 from ngo2.surveys.reports.kinds import kinds as blocks
@@ -58,7 +67,7 @@ verbs.add(
     Verb("surveys.report.withdrawn", _("A report of a survey was taken back"), touches=REPORT),
 )
 kinds.add(forms.SURVEY)
-queue_kinds.add(belongings.KIND)
+queue_kinds.add(belongings.KIND, invitations.KIND)
 datasets.add(RELEASES)
 blocks.add(prose.TEXT, figures.CHART, figures.TABLE, two_waves.TWO_WAVES, disclosed.FUNNEL, disclosed.TRAINED)
 types.add(messages.INVITED, messages.REMINDED)
