@@ -66,10 +66,28 @@ def test_S7_right_after_sending_there_is_a_page_that_compares(client, many):
     assert "75 % said the same" in site
 
 
+def test_S7_a_group_that_is_too_few_everywhere_is_named_once_and_not_at_each_question(client, survey):
+    wave = wave_of(survey)
+    groups = [organisation(0 if n else 1, facts={"staff": {"v": 4}}) for n in range(30)]
+    rows = [{"web": "yes", "channels": "wechat", "staff": "3"}] * 30
+    mine = answered(wave, rows, groups)[0]
+    body = page(client, Response.objects.get(pk=mine.response_id)).content.decode()
+    top, *articles = body.split("<article")
+    assert len(articles) == 3
+    assert 'too few have answered to compare: <span dir="auto">Yunnan</span></p>' in top
+    assert body.count("Yunnan") == 1
+    assert body.count("All who answered") == 3
+    other = Response.objects.filter(organisation=groups[1]).get()
+    assert "too few have answered to compare" not in page(client, other).content.decode()
+
+
 def test_S7_it_works_at_once_also_when_the_columns_are_old_or_not_there(client, survey, monkeypatch):
     wave = wave_of(survey)
     first = answered(wave, [{"web": "yes"}])[0].response
-    assert "too few to compare" in page(client, first).content.decode()
+    body = page(client, first).content.decode()
+    assert body.count("too few have answered to compare") == 1
+    assert "All who answered" in body
+    assert "You: Yes" in body
     monkeypatch.setattr(columns, "SMALL", 0)  # too many to make anew while somebody waits
     second = answered(wave, [{"web": "no", "channels": "weibo"}])[0].response
     monkeypatch.setattr(columns, "rebuild", lambda edition: pytest.fail("made anew while somebody waits"))

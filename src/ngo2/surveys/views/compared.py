@@ -1,7 +1,7 @@
 """One response beside groups like theirs. Loaded by the view that needs it, as `board.py` is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -66,6 +66,21 @@ def blocks(response: Response, wave: Wave) -> list[Block]:
         if own:
             found.append(Block(naming.question(question), own))
     return found
+
+
+def apart(found: Sequence[Block]) -> tuple[list[Block], list[str]]:
+    """(the same without groups that are too few beside every answer, their names): said once, not everywhere."""
+    beside = [one for block in found for own in block.own for one in own.beside]
+    told = {one.group for one in beside if one.share is not None or one.middle}
+    few = dict.fromkeys(one.group for one in beside if one.group not in told)
+    return [_without(block, few) for block in found], list(few)
+
+
+def _without(block: Block, few: Container[str]) -> Block:
+    own = [
+        replace(one, beside=[beside for beside in one.beside if beside.group not in few]) for one in block.own
+    ]
+    return replace(block, own=own)
 
 
 def own_values(response: Response) -> dict[str, str]:

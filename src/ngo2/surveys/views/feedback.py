@@ -20,9 +20,11 @@ def feedback(request: HttpRequest, token: str) -> HttpResponse:
     wave = _wave(response) if response else None
     if response is None or wave is None:
         raise Hidden("response")
+    blocks, few = compared.apart(compared.blocks(response, wave))
     context = {
         "survey": wave.survey,
-        "blocks": compared.blocks(response, wave),
+        "blocks": blocks,
+        "few": few,
         "steps": steps_for(compared.own_values(response), response.organisation),
         "organisation": response.organisation,
     }
