@@ -8,7 +8,7 @@ from django.urls import reverse
 from ngo2.kernel.files.models import File
 from ngo2.organisations.models import Organisation
 
-LONGEST_TITLE, LONGEST_NAME, LONGEST_ID = 200, 120, 80
+LONGEST_TITLE, LONGEST_NAME, LONGEST_ID, LONGEST_PATH = 200, 120, 80, 500
 
 
 class Form(models.Model):
@@ -100,6 +100,9 @@ class Response(models.Model):
     token = models.CharField(max_length=64, blank=True)
     prefilled = models.JSONField(default=dict)  # {path: value} that stood there before anybody answered
     findings = models.JSONField(default=list)  # what the form's rules say against it: [path, kind, sentence]
+    reached = models.CharField(
+        max_length=LONGEST_PATH, blank=True
+    )  # the furthest screen of the pages, by its address
     asked = models.CharField(max_length=80, blank=True)
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -142,7 +145,7 @@ class Answer(models.Model):
     """
 
     response = models.ForeignKey(Response, models.CASCADE, related_name="answers")
-    path = models.CharField(max_length=500)
+    path = models.CharField(max_length=LONGEST_PATH)
     place = models.CharField(max_length=40, blank=True)
     value = models.TextField(blank=True)
 

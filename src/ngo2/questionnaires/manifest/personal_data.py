@@ -52,6 +52,7 @@ def declare_all() -> None:
             "token",
             "findings",
             "prefilled",
+            "reached",
             "asked",
         },
     )

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('token', models.CharField(blank=True, max_length=64)),
                 ('prefilled', models.JSONField(default=dict)),
                 ('findings', models.JSONField(default=list)),
+                ('reached', models.CharField(blank=True, max_length=500)),
                 ('asked', models.CharField(blank=True, max_length=80)),
                 ('began_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ngo2.kernel.files.services import delete_file, keep_as_sent
 from ngo2.lib.actors import Actor
 from ngo2.lib.refusals import Refused
-from ngo2.questionnaires.models import Attachment, Response
+from ngo2.questionnaires.models import LONGEST_PATH, Attachment, Response
 from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.services.responses import ATTACHED
 from ngo2.questionnaires.xforms import Session
@@ -29,6 +29,11 @@ def change_draft(response: Response, change: Callable[[Session], None], *, langu
         held.language = language or held.language
         held.save(update_fields=["xml", "language"])
     return session
+
+
+def note_reached(response: Response, at: str) -> None:
+    """Where whoever holds the link goes on, on another phone too."""
+    Response.objects.filter(pk=response.pk, state=Response.STARTED).update(reached=at[:LONGEST_PATH])
 
 
 def attach(actor: Actor, response: Response, upload: Upload) -> str:

@@ -65,6 +65,33 @@ def test_S3_it_is_gone_on_with_behind_the_link_on_another_phone(client, begun):
     assert led["Location"].endswith("?at=%2Fdata%2Furl"), "the first page without an answer"
 
 
+def test_S3_pages_that_were_filled_in_for_them_and_gone_through_do_not_come_again(client, asked):
+    _organisation, response, token = asked
+    prefilled = {f"/data/{name}": value for name, value in (("staff", "3"), ("web", "yes"))}
+    session = prefilling.started(response.edition, response.organisation)[0]
+    for path, value in prefilled.items():
+        session.set(path, value)
+    put = {**response.prefilled, **prefilled}
+    Response.objects.filter(pk=response.pk).update(prefilled=put, xml=session.draft().decode())
+    first = client.get(address(token))["Location"]
+    assert first.endswith("?at=%2Fdata%2Fname"), "nobody has looked at it yet"
+    on = client.post(first, {"q0": "山蚁小组", "q1": "3", "q2": "yes", "do": "on"})
+    assert on["Location"].endswith("?at=%2Fdata%2Furl")
+    other = type(client)()
+    assert other.get(address(token))["Location"].endswith("?at=%2Fdata%2Furl")
+    on = other.post(first, {"q0": "山蚁小组", "q1": "3", "q2": "no", "do": "on"})
+    assert on["Location"].endswith("?at=%2Fdata%2Fphoto")
+    assert client.get(address(token))["Location"].endswith("?at=%2Fdata%2Fphoto")
+
+
+def test_S3_where_they_were_is_not_asked_any_more(client, begun):
+    _response, token = begun
+    client.post(address(token, at="name"), {"q0": "A", "q1": "3", "q2": "yes", "do": "on"})
+    assert Response.objects.get().reached == "/data/url"
+    client.post(address(token, at="name"), {"q0": "A", "q1": "3", "q2": "no", "do": "later"})
+    assert client.get(address(token))["Location"].endswith("?at=%2Fdata%2Fphoto")
+
+
 def test_a_question_that_is_not_relevant_any_more_is_passed_over(client, begun):
     _response, token = begun
     on = client.post(address(token, at="name"), {"q0": "A", "q1": "3", "q2": "yes", "do": "on"})

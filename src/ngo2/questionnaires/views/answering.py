@@ -28,7 +28,7 @@ from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.screens import Screen, after, screens
 from ngo2.questionnaires.services import receive, withdraw_response
-from ngo2.questionnaires.services.drafting import attach, change_draft, detach
+from ngo2.questionnaires.services.drafting import attach, change_draft, detach, note_reached
 from ngo2.questionnaires.services.recording import keep_facts
 from ngo2.questionnaires.services.responses import digest_of
 from ngo2.questionnaires.speaking import named, said, spoken, told
@@ -127,6 +127,8 @@ def _answered(
         context = _context(response, token, session, found, screen, form, language)
         return show(request, "questionnaires/answer.html", context)
     following = after(found, screen.at) or _behind(session, found, screen)
+    if following and _number(found, following.at) > _number(found, response.reached):
+        note_reached(response, following.at)
     return redirect(_at(token, following.at) if following else reverse("questionnaires:look", args=[token]))
 
 
@@ -245,13 +247,19 @@ def _behind(session: Session, found: list[Screen], screen: Screen) -> Screen | N
 
 
 def _first_open(response: Response, session: Session, found: list[Screen]) -> Screen | None:
-    """Where somebody goes on: the first screen without any answer of theirs; the last page when all have some."""
+    """Where somebody goes on: the first screen without any answer of theirs that they have not gone through before;
+    the last page when all have some. What was filled in for them, and left as it stood, they have seen."""
     put = response.prefilled
-    for one in found:
+    for one in found[max(0, _number(found, response.reached)) :]:
         asked = [path for path in one.paths if _asks(session, path)]
         if asked and not any(session.value(path).strip() not in ("", put.get(path, "")) for path in asked):
             return one
     return None
+
+
+def _number(found: list[Screen], at: str) -> int:
+    """-1 for a screen that is not asked any more."""
+    return next((n for n, one in enumerate(found) if one.at == at), -1)
 
 
 def _asks(session: Session, path: str) -> bool:
