@@ -1,6 +1,7 @@
 """A workshop without a network: one phone asks many, one after the other, and sends when there is a network."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
 
+from ngo2.conftest import PersonClient
+from ngo2.kernel.files.services import read
+from ngo2.kernel.journal.models import Entry
 from ngo2.lib.actors import person_actor
 from ngo2.questionnaires.enketo.exports import records
 from ngo2.questionnaires.models import Response
@@ -66,6 +70,12 @@ def states(page: Page) -> list[str]:
         ".enketo-rows li", "rows => rows.map(one => one.dataset.state)"
     )
     return found
+
+
+def session_of(person: Any) -> str:
+    browser = PersonClient()
+    browser.force_login(person)
+    return str(browser.cookies["sid"].value)
 
 
 def test_promise_P7_five_answer_on_one_phone_without_a_network_and_arrive_as_five(
@@ -131,9 +141,11 @@ def test_promise_P7_five_answer_on_one_phone_without_a_network_and_arrive_as_fiv
     assert lost == [201] * 3
 
 
-def test_a_phone_that_was_taken_back_loses_nothing(page: Page, made: Made, address: str, dana: Any) -> None:
+def test_a_phone_that_was_taken_back_loses_nothing(
+    page: Page, open_page: OpenPage, made: Made, address: str, dana: Any, tmp_path: Path
+) -> None:
     page.context.set_offline(True)
-    answer(page, "绿家园")
+    answer(page, "绿家园", photo=True)
     revoke_device(person_actor(dana), made.device)
     page.context.set_offline(False)
     until(lambda: states(page) == ["refused"], page)
@@ -145,6 +157,30 @@ def test_a_phone_that_was_taken_back_loses_nothing(page: Page, made: Made, addre
     assert not page.get_by_role("button", name="Begin").is_visible()
     with page.expect_download() as loading:
         page.get_by_role("button", name="Save all unsent answers to a file").click()
-    [saved] = records(loading.value.path().read_bytes())
+    exported = tmp_path / loading.value.suggested_filename
+    loading.value.save_as(exported)
+    [saved] = records(exported.read_bytes())
     assert "绿家园".encode() in saved.xml
     assert not Response.objects.filter(way="device").exists()
+
+    edition = made.device.form.editions.get()
+    hers = open_page(session=session_of(dana), locale="en")
+    for _time in range(2):  # the same file twice adds nothing
+        with translation.override("en"):
+            hers.goto(reverse("questionnaires:bring", args=[edition.pk]))
+        hers.set_input_files("input[type=file]", exported)
+        hers.get_by_role("button", name="Read the file").click()
+        hers.wait_for_selector("text=Nothing is written yet.")
+        press = hers.get_by_role("button", name="Bring in 1 answer")
+        if press.count():
+            press.click()
+            hers.wait_for_selector("text=1 answer came in.")
+    assert not press.count()
+    kept = Response.objects.get(way="device")
+    assert (kept.state, kept.xml.encode()) == ("received", saved.xml)
+    assert kept.answers.get(path="/data/name").value == "绿家园"
+    one = kept.attachments.get()
+    assert one.file is not None
+    assert read(one.file) == PICTURE
+    told = Entry.objects.filter(verb="questionnaires.response.received", object_id=str(kept.pk))
+    assert [entry.data["agreed"] for entry in told] == [1]

@@ -231,7 +231,8 @@ export async function exported(ids = null) {
   for (const record of await store.all()) {
     if (!UNSENT.includes(record.state) || (ids && !ids.includes(record.id))) continue;
     count += 1;
-    add("xml_submission_file", `${record.id}.xml`, "text/xml", record.xml, `X-Answer-State: ${record.state}\r\n`);
+    const agreed = record.agreed ? `X-Answer-Agreed: ${record.agreed}\r\n` : "";
+    add("xml_submission_file", `${record.id}.xml`, "text/xml", record.xml, `X-Answer-State: ${record.state}\r\n${agreed}`);
     for (const row of await store.filesOf(record.id)) add("attachment", row.name, row.type, row.data);
   }
   parts.push(`--${boundary}--\r\n`);

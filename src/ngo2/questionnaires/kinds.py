@@ -74,6 +74,11 @@ def about(scope: str) -> About | None:
     return found[0].about(found[1]) if found else None
 
 
+def asks(about: About | None) -> bool:
+    """Whether anybody has to agree, or to say that they are grown up."""
+    return about is not None and (bool(about.consent) or not about.minors)
+
+
 def may(what: str, actor: Actor, scope: str) -> bool:
     """`what`: edits, reads or collects. Nobody, where the room above is gone."""
     found = kind_of(scope)

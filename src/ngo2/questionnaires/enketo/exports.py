@@ -1,7 +1,8 @@
 """Answers that somebody saved to a file in their browser because they could not be sent: read again.
 
 The file is multipart/form-data, as of a submission, and begins with its boundary. Each part `xml_submission_file`
-begins a record (`X-Answer-State`: draft, waiting, conflict or refused); the parts `attachment` after it are its files.
+begins a record (`X-Answer-State`: draft, waiting, conflict or refused; `X-Answer-Agreed`: the version of the text that
+was agreed to, where it was asked there); the parts `attachment` after it are its files.
 """
 
 import re
@@ -10,7 +11,11 @@ from dataclasses import dataclass, field
 
 from ngo2.questionnaires.enketo.refusing import Unfit, Why
 
+DRAFT = "draft"
+BEGIN = b"--ngo2-answers-"
 BOUNDARY = re.compile(rb"--(ngo2-answers-[a-z0-9]{8,60})\r\n")
+STATE = re.compile(r"^X-Answer-State: (\w+)", re.MULTILINE)
+AGREED = re.compile(r"^X-Answer-Agreed: ([0-9]{1,8})\r?$", re.MULTILINE)
 FILENAME = re.compile(r'filename="([^"]*)"')
 NAME = re.compile(r'[; ]name="([^"]*)"')
 ESCAPED = {"%22": '"', "%0D": "\r", "%0A": "\n"}
@@ -24,6 +29,7 @@ class Exported:
     state: str
     xml: bytes
     files: dict[str, bytes] = field(default_factory=dict)
+    agreed: int = 0
 
 
 def records(source: bytes) -> list[Exported]:
@@ -34,9 +40,10 @@ def records(source: bytes) -> list[Exported]:
     if begin is None:
         raise Unfit(Why.NO_EXPORT)
     found: list[Exported] = []
-    for name, filename, state, content in _parts(source, begin[1]):
+    for name, filename, head, content in _parts(source, begin[1]):
         if name == "xml_submission_file":
-            found.append(Exported(state, content))
+            state, agreed = STATE.search(head), AGREED.search(head)
+            found.append(Exported(state[1] if state else "", content, agreed=int(agreed[1]) if agreed else 0))
         elif found and filename:
             found[-1].files[filename] = content
     return found
@@ -51,8 +58,7 @@ def _parts(source: bytes, boundary: bytes) -> Iterator[tuple[str, str, str, byte
         name, filename = NAME.search(text), FILENAME.search(text)
         if not blank or name is None or filename is None:
             raise Unfit(Why.NO_EXPORT, text[:200])
-        state = re.search(r"X-Answer-State: (\w+)", text)
         plain = filename[1]
         for sign, meant in ESCAPED.items():
             plain = plain.replace(sign, meant)
-        yield name[1], plain, state[1] if state else "", content
+        yield name[1], plain, text, content

@@ -9,6 +9,7 @@ from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.lib import csv
 from ngo2.lib.refusals import Refused
 from ngo2.lib.sheets.reading import opened
+from ngo2.questionnaires.enketo.exports import BEGIN
 
 MOST_SIGNS = 4_000_000  # of a table that waits for a yes
 Lines = list[tuple[int, list[str]]]
@@ -16,10 +17,19 @@ Lines = list[tuple[int, list[str]]]
 
 class TableForm(Asking):
     file = forms.FileField(
-        label=_("Table of answers"),
+        label=_("Table of answers, or answers that a phone saved"),
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xls,.ods,.csv"}),
+        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.xls,.ods,.csv,.multipart"}),
     )
+
+    @property
+    def is_saved(self) -> bool:
+        """What a phone saved names itself; whatever else it is called, nobody has to know."""
+        upload = self.cleaned_data["file"]
+        upload.seek(0)
+        begin = upload.read(len(BEGIN))
+        upload.seek(0)
+        return bool(begin == BEGIN)
 
     def read(self) -> tuple[Sequence[str], Lines]:
         """(labels of the columns, (line in the file, cells)) of the first sheet that holds anything; opened by the

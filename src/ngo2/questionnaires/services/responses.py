@@ -204,12 +204,14 @@ def _received(
     if there is None:
         # Answered without a network, before the edition was closed: nobody can tell, and nothing is lost.
         still_open(edition, begun=way in {Response.DEVICE, Response.BROWSER})
+        is_own = way in {Response.PAGE, Response.BROWSER}
         made = Response.objects.create(
             edition=edition,
             instance_id=ident,
             asked=asked,
             organisation=organisation,
-            person=actor.person,
+            person=actor.person if is_own else None,
+            keyed_by=None if is_own else actor.person,
             began_at=now,
             **said,
         )

@@ -92,7 +92,7 @@ def test_every_text_that_the_page_asks_for_is_there() -> None:
     assert len(asked) > 20
     assert set(asked) <= words.keys()
     quoted = set(re.findall(r'"([a-zA-Z.]+)"', source))
-    quoted |= {f"state.{word}" for word in quoted}
+    quoted |= {f"{family}.{word}" for family in ("state", "consent") for word in quoted}
     core = {
         "constraint",
         "form",

@@ -23,6 +23,7 @@ from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.services.bringing import Looked, bring_in, look_at
 from ngo2.questionnaires.speaking import spoken
 from ngo2.questionnaires.tabled.columns import names_of
+from ngo2.questionnaires.views import saved
 from ngo2.questionnaires.views.one_form import trail
 from ngo2.questionnaires.views.paper import of_edition
 
@@ -39,13 +40,18 @@ def bring(request: HttpRequest, edition: Edition) -> HttpResponse:
         if do == "drop":
             drafts.discard(request.user, _key(edition))
             return redirect("questionnaires:bring", edition.pk)
+        if do == "drop_saved":
+            saved.drop(request, edition)
+            return redirect("questionnaires:bring", edition.pk)
+        if do == "take_saved":
+            return saved.take(request, edition)
         if do == "take":
             vouch = VouchForm(request.POST)
             if done := _taken(request, edition, vouch):
                 return done
         else:
             asked = TableForm(request.POST, request.FILES)
-            if asked.is_valid() and _kept(request, edition, asked):
+            if asked.is_valid() and (saved.keep if asked.is_saved else _kept)(request, edition, asked):
                 return redirect("questionnaires:bring", edition.pk)
     return show(request, "questionnaires/bring.html", _context(request, edition, asked, vouch))
 
@@ -144,6 +150,8 @@ def _context(request: HttpRequest, edition: Edition, asked: TableForm, vouch: Vo
         "vouch": vouch,
         "trail": trail(form, (_("A table of answers"), "")),
     }
+    if told_of := saved.waiting(request, edition):
+        return context | {"saved": told_of}
     waiting = drafts.load(request.user, _key(edition))
     if waiting:
         told = [

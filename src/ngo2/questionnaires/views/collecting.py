@@ -59,7 +59,7 @@ def page(request: HttpRequest, device: Device, link: str) -> HttpResponse:
     context = {
         "title": about.title if about else device.form.title,
         "about": about,
-        "asks": _asks(about),
+        "asks": kinds.asks(about),
         "device": device,
         "link": link,
         "number": edition.number if edition else 0,
@@ -107,7 +107,7 @@ def submission(request: HttpRequest, device: Device, link: str) -> HttpResponse:
         raise Rejected(403, _taken_back())
     with parts_of(request) as parts:
         edition = edition_of(device.form, parts.document)
-        if _asks(kinds.about(device.form.scope)) and not parts.agreed:
+        if kinds.asks(kinds.about(device.form.scope)) and not parts.agreed:
             raise Rejected(
                 403,
                 _("Nobody agreed to these answers. Ask each person first, on the page that the link opens."),
@@ -121,11 +121,6 @@ def submission(request: HttpRequest, device: Device, link: str) -> HttpResponse:
             agreed=parts.agreed,
         )
         return thanks(receipt, parts)
-
-
-def _asks(about: kinds.About | None) -> bool:
-    """Whether anybody has to agree, or to say that they are grown up."""
-    return about is not None and (bool(about.consent) or not about.minors)
 
 
 def _tag(edition: Edition | None) -> str:

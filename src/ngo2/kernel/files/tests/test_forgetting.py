@@ -1,12 +1,17 @@
+import os
+import time
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from ngo2.kernel.files.forgetting import forget, own_bytes, rows_of
+from ngo2.kernel.files.forgetting import forget, own_bytes, rows_of, sweep
 from ngo2.kernel.files.models import File, Usage
 from ngo2.kernel.files.services import delete_file, keep_document, keep_image
 from ngo2.kernel.files.tests.corpus import GOOD_PDF
+from ngo2.kernel.files.waiting import held, hold, release
 from ngo2.lib.actors import person_actor
+from ngo2.lib.refusals import Hidden
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +40,16 @@ def test_the_export_holds_ones_own_files_and_no_deleted_ones(alice, team, upload
     delete_file(actor, gone)
     keep_image(actor, team, upload(), purpose="logo")
     assert list(own_bytes(alice, rows_of(alice))) == [(f"files/{own.pk}-证书.pdf", GOOD_PDF)]
+
+
+def test_what_waits_for_a_second_press_goes_by_itself_after_a_day():
+    first, second = hold(ContentFile(b"one")), hold(ContentFile(b"two"))
+    assert (held(first), held(second)) == (b"one", b"two")
+    release(second)
+    long_ago = time.time() - 2 * 86400
+    assert sweep() == 0
+    os.utime(default_storage.path(first), (long_ago, long_ago))
+    assert sweep() == 1
+    for path in (first, second, "waiting/../../secret", ""):
+        with pytest.raises(Hidden):
+            held(path)
