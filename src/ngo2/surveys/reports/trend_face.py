@@ -37,7 +37,7 @@ def facing(trends: Trends, ask: Ask) -> Face:
 
 
 def _heads(one: Trend, waves: tuple[str, str], is_twice: bool) -> list[Head]:
-    between: Head = {"label": _("Difference")}
+    between: Head = {"label": _("Difference of the waves")}
     if one.is_share:
         between["unit"] = _("percentage points")
     heads: list[Head] = [{"label": wave, "n": n} for wave, n in zip(waves, one.bases, strict=True)]

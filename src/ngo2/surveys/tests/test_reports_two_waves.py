@@ -70,7 +70,7 @@ def get(client, name, *args, language="en"):
 def doors(client, publication, block="1"):
     """What everybody can read of it, as text, by door."""
     key, version = publication.report_id, publication.version
-    told = {"json": json.dumps(publication.content, ensure_ascii=False)}
+    told = {"json": json.dumps(publication.content, ensure_ascii=False, sort_keys=True)}
     for language in ("en", "zh-hans"):
         told[f"page {language}"] = get(client, "published", key, language=language).content.decode()
         paper = PdfReader(BytesIO(get(client, "published_paper", key, version, language=language).content))
@@ -111,7 +111,7 @@ def test_then_now_and_what_lies_between_stand_in_every_door(client, report, wave
     assert "The same groups: Wave 1" in told["page en"]
     assert "+15.0" in told["paper en"]
     assert "Wave 1: n,Wave 1: %,Wave 1: lower end" in told["csv"]
-    assert "Difference: percentage points" in told["csv"]
+    assert "Difference of the waves: percentage points" in told["csv"]
     assert "Yes,40,40.0," in told["csv"]
 
 
