@@ -34,6 +34,8 @@ BETWEEN = {
     "surveys/words.py": "says the steps of the funnel, which a query answers with",
     "surveys/reports/counting.py": "counts a wave once for all blocks: asked by services, so it stands below them",
     "surveys/reports/figures.py": "a kind of block is one file, with the form that asks for it",
+    "surveys/reports/trending.py": "counts two waves once for all blocks, as counting.py does",
+    "surveys/reports/two_waves.py": "a kind of block is one file, with the form that asks for it",
     "surveys/reports/prose.py": "a kind of block is one file, with the form that asks for it",
     "conversations/on_page.py": "draws a conversation into pages of the rooms above",
     "organisations/middleware.py": "Django calls it by its name in the settings",

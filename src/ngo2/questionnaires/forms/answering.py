@@ -1,26 +1,23 @@
 """One screen of a form as fields. What is typed becomes text as it stands in an instance document."""
 
-import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui.asking import Asking
 from ngo2.questionnaires.screens import Screen
 from ngo2.questionnaires.speaking import plain
+from ngo2.questionnaires.typed import NUMERIC, as_text
 from ngo2.questionnaires.xforms import Problem, Question, Session
 
 FEW = 12  # choices that stand under each other; more are a list to open
 LISTED = 1000  # choices of a list that a page can hold; of more the answer is written, and looked up
 NEAR = 8  # of those that hold what was written, as many are named
 LONGEST = 10_000  # characters of one answer
-_NUMERIC = {"int": "numeric", "decimal": "decimal"}
 
 
 class ScreenForm(Asking):
@@ -149,8 +146,8 @@ def _field(session: Session, question: Question, path: str, value: str, language
     if question.control == "trigger":
         return forms.BooleanField()
     attrs: dict[str, Any] = {"autocomplete": "off"}
-    if question.datatype in _NUMERIC:
-        attrs["inputmode"] = _NUMERIC[question.datatype]
+    if question.datatype in NUMERIC:
+        attrs["inputmode"] = NUMERIC[question.datatype]
         attrs["size"] = 12
     elif question.datatype in {"date", "time"}:
         attrs["type"] = question.datatype
@@ -184,24 +181,3 @@ def _shown(question: Question, value: str) -> Any:
     if question.datatype == "time" and value:
         return value[:5]
     return value
-
-
-def as_text(question: Question, typed: Any) -> str:
-    if question.several:
-        return " ".join(typed) if isinstance(typed, (list, tuple)) else str(typed or "")
-    if question.control == "trigger":
-        return "OK" if typed else ""
-    text = str(typed or "").strip()
-    if question.datatype in _NUMERIC:
-        return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-    if question.datatype == "dateTime" and text:
-        return _moment(text)
-    return text
-
-
-def _moment(text: str) -> str:
-    """A local time, with the offset that the instance document wants."""
-    try:
-        return timezone.make_aware(datetime.fromisoformat(text)).isoformat(timespec="milliseconds")
-    except ValueError:
-        return text

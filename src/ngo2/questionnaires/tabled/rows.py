@@ -11,8 +11,8 @@ from random import Random
 
 from django.utils.translation import gettext as _
 
-from ngo2.questionnaires.forms.answering import as_text
 from ngo2.questionnaires.tabled.columns import Column
+from ngo2.questionnaires.typed import as_text
 from ngo2.questionnaires.xforms import Form, Session, XFormError
 from ngo2.questionnaires.xforms.checking import same, volatile_fields
 

@@ -76,9 +76,9 @@ def app(request: HttpRequest, response: Response, token: str) -> HttpResponse:
 
 
 def words() -> SafeString:
-    """What the script says: our own texts, and no tag can begin in them."""
+    """What the script says."""
     told = json.dumps(texts(), ensure_ascii=False).replace("<", "\\u003c")
-    return format_html(WORDS, SafeString(told))
+    return format_html(WORDS, SafeString(told))  # JSON of our own texts, its "<" written as a code
 
 
 @of_token

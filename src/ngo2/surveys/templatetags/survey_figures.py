@@ -46,9 +46,13 @@ def side(told: Any, one: Any, is_small: bool) -> SafeString | str:
     if told is None:
         return "–"
     ends = "" if told.low is None else f"{level(told.low, one.is_share)}–{level(told.high, one.is_share)}"
-    mark = SafeString(' class="few"') if is_small else ""
+    mark = "few" if is_small else ""
     return format_html(
-        "{}<small>{}<br>n = <span{}>{}</span></small>", level(told.value, one.is_share), ends, mark, told.n
+        '{}<small>{}<br>n = <span class="{}">{}</span></small>',
+        level(told.value, one.is_share),
+        ends,
+        mark,
+        told.n,
     )
 
 
@@ -61,8 +65,8 @@ def between(found: Any, is_share: bool) -> SafeString | str:
 
     low, high = (words.moved(end, is_share) for end in (found.low, found.high))
     much, p = words.moved(found.value, is_share), words.chance(found.corrected)
-    tag = "b" if found.corrected < 0.05 else "span"
-    return format_html("<{0}>{1}</{0}><small>{2} … {3}<br>{4}</small>", SafeString(tag), much, low, high, p)
+    shown = format_html("<b>{}</b>", much) if found.corrected < words.DIFFERS else much
+    return format_html("{}<small>{} … {}<br>{}</small>", shown, low, high, p)
 
 
 @register.simple_tag
