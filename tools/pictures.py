@@ -98,6 +98,18 @@ def _survey(page: Page, prefix: str) -> None:
     page.locator("main form button").first.click()
 
 
+def _report(page: Page, prefix: str) -> None:
+    """What came out of it: the demo publishes a report when its survey is made."""
+    until = time.monotonic() + PATIENCE
+    page.goto(f"{prefix}/surveys/")
+    while not page.locator("main a[href*='/surveys/reports/']").count():
+        if time.monotonic() > until:
+            raise SystemExit("The demo published no report: read what its worker says.")
+        time.sleep(2)
+        page.reload()
+    page.locator("main a[href*='/surveys/reports/']").first.click()
+
+
 PAGES: dict[str, Go] = {
     "home": _at("/"),
     "directory": _at("/organisations/in/CN/420000/"),
@@ -106,6 +118,7 @@ PAGES: dict[str, Go] = {
     "needs": _at("/needs/"),
     "numbers": _at("/exchange/numbers/"),
     "survey": _survey,
+    "report": _report,
     "organisation": _organisation,
     "edit": _edit,
     "sign-in": _sign_in_code,

@@ -20,13 +20,14 @@ SEED = """
 import django; django.setup()
 from django.utils import timezone
 from ngo2.lib.actors import SYSTEM
+from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.services import begin_response
 from ngo2.questionnaires.tests import scenes
 from ngo2.surveys.models import Survey
 survey = Survey.objects.create(title_en="Drill", consent_en="Who asks, and what for.", made_at=timezone.now())
 edition = scenes.edition(survey.scope, key="drill")
 for n in range({forms}):
-    session, put = scenes.started(edition)
+    session, put = prefilling.started(edition, None, None)
     print(begin_response(SYSTEM, edition, document=session.draft(), instance_id=session.instance_id).token)
 """
 RECEIVED = "SELECT COUNT(*) FROM questionnaires_response WHERE state = 'received' AND way = 'browser'"

@@ -40,7 +40,7 @@ from ngo2.organisations.services import NewOrganisation, create_organisations, m
 from ngo2.organisations.sources import OWNER, PROPOSAL, Source
 from ngo2.questionnaires.models import Edition, Response
 from ngo2.questionnaires.tests import scenes
-from ngo2.surveys.models import Respondent, Survey
+from ngo2.surveys.models import Belonging, Respondent, Survey
 
 LIST = Source("import", "Hubei 2020", "https://example.org/list")
 # What changes with every act and is no part of the state: the journal, its outbox, versions of pages.
@@ -160,7 +160,10 @@ def _answers(one: Organisation, now: Any) -> None:
         survey.scope, key="joining"
     )
     Respondent.objects.create(survey=survey, number=one.pk, organisation=one)
-    Response.objects.create(edition=edition, instance_id=f"uuid:{one.pk}", organisation=one, began_at=now)
+    said = Response.objects.create(
+        edition=edition, instance_id=f"uuid:{one.pk}", organisation=one, began_at=now
+    )
+    Belonging.objects.create(response=said, organisation=one, name=one.name, said_at=now)
 
 
 def _said(one: Organisation, person: Any, bystander: Organisation, now: Any) -> None:

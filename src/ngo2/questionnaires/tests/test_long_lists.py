@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from ngo2.lib.actors import Actor, person_actor
+from ngo2.questionnaires import prefilling
 from ngo2.questionnaires.models import Response
 from ngo2.questionnaires.opened import form_of
 from ngo2.questionnaires.services import begin_response, receive
@@ -64,7 +65,7 @@ def test_as_a_file_of_choices_they_are_asked_and_checked(client, edition, dana):
         kept = receive(Actor("link", "t"), edition, document=document, way="device").response
         kept.refresh_from_db()
         assert (answered(kept)["v"], len(kept.findings)) == (value, findings)
-    session, put = scenes.started(edition)
+    session, put = prefilling.started(edition, None, None)
     begun = begin_response(
         Actor("link", "t"), edition, document=session.draft(), instance_id=session.instance_id, prefilled=put
     )
