@@ -59,6 +59,7 @@ bench: ## the figures of benchmarks/
 drill: ## kills, restarts, a full disk, restores under load; ARGS="--kills 20" shortens it
 	@tools/python-env dev
 	PYTHONPATH=src:. env -u DATABASE_URL $(PYTHON) -m tests.drills $(ARGS)
+	export NGO2_TEST_POSTGRES=$${NGO2_TEST_POSTGRES:-synced}
 	PYTHONPATH=src:. $(PYTHON) tools/postgres.py $(PYTHON) -m tests.drills $(ARGS)
 
 fuzz: ## asks the API 300 times an operation what its own description allows, on SQLite and PostgreSQL

@@ -3,6 +3,7 @@
 Takes the first that there is: the server of NGO2_TEST_POSTGRES (a URL), a throw-away cluster of the machine's own
 programs, the server at 127.0.0.1:5432 that lets `postgres` in without a password, a throw-away cluster of the wheel.
 A cluster of ours syncs nothing to disk: dropping a database or emptying its tables is ten times as fast there.
+With NGO2_TEST_POSTGRES=synced it does, for the drill that looks whether it does.
 The command finds DATABASE_URL set; a throw-away cluster is stopped and removed when it ends.
 """
 
@@ -59,12 +60,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def own_cluster(folder: Path) -> Iterator[str]:
+def own_cluster(folder: Path, *, synced: bool) -> Iterator[str]:
     user, port = unprivileged(), free_port()
     home = Path(tempfile.mkdtemp(prefix="ngo2-postgres-"))
     if user:
         shutil.chown(home, user)
-    settings = f"-p {port} -h 127.0.0.1 -k {home} -c fsync=off -c full_page_writes=off -c max_connections=300"
+    settings = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=300"
+    settings += "" if synced else " -c fsync=off -c full_page_writes=off"
 
     def run(*command: str | Path) -> None:
         # To a file, not a pipe: the server keeps it open, and a pipe would never end.
@@ -116,8 +118,8 @@ def server(stack: ExitStack) -> str:
         return wanted.rstrip("/")
     folder = None if wanted == "wheel" else programs()
     if folder:
-        return stack.enter_context(own_cluster(folder))
-    if not wanted and answers(LOCAL):
+        return stack.enter_context(own_cluster(folder, synced=wanted == "synced"))
+    if wanted != "wheel" and answers(LOCAL):
         return LOCAL
     return stack.enter_context(wheel_cluster())
 

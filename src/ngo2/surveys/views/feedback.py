@@ -14,12 +14,13 @@ from ngo2.surveys.models import Invitation, Wave
 @access.link
 @reads
 def feedback(request: HttpRequest, token: str) -> HttpResponse:
-    from ngo2.surveys.views import compared  # noqa: PLC0415 (NumPy takes a second, which not every process has to spend)
-
     response = links.feedback_held(token)
     wave = _wave(response) if response else None
     if response is None or wave is None:
         raise Hidden("response")
+    # NumPy takes a second, which not every process has to spend, nor somebody who only guesses.
+    from ngo2.surveys.views import compared  # noqa: PLC0415
+
     blocks, few = compared.apart(compared.blocks(response, wave))
     context = {
         "survey": wave.survey,
