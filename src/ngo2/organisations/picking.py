@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.packs import pack
@@ -40,6 +41,19 @@ def find(country: str, typed: str) -> Found:
         return Found(tuple((code, words.place(country, code)) for code in codes), _sentence(read))
     code = gazetteer.parse_address(text.simplify(typed))
     return Found(((code, words.place(country, code)),)) if code else Found()
+
+
+def only(country: str, typed: str) -> str:
+    """The one division that a text means; "" for none said. ValidationError, with the names when it may be several."""
+    if not typed.strip():
+        return ""
+    found = find(country, typed).divisions
+    if not found:
+        raise ValidationError(_("We do not know this place. Write the name of a province, city or county."))
+    if len(found) > 1:
+        names = "; ".join(name for _code, name in found[:6])
+        raise ValidationError(_("There are several: %(names)s. Write the city in front.") % {"names": names})
+    return found[0][0]
 
 
 def stair(country: str, code: str = "") -> Stair:

@@ -9,11 +9,10 @@ from ngo2.kernel.notify import rounds
 from ngo2.kernel.packs import home
 from ngo2.kernel.ui.asking import Asking, Quiet
 from ngo2.lib.refusals import Refused
-from ngo2.organisations import following
+from ngo2.organisations import following, picking
 from ngo2.organisations.following import Area
-from ngo2.organisations.forms.paper import cause_choices, found_place
+from ngo2.organisations.forms.paper import cause_choices
 from ngo2.organisations.models import Subscription
-from ngo2.organisations.picking import LONGEST
 
 EDGES = ("west", "south", "east", "north")
 EVERY = [(one, rounds.WORDS[one]) for one in (rounds.WEEKLY, rounds.DAILY)]
@@ -35,7 +34,7 @@ class AreaForm(Asking):
     place = forms.CharField(
         label=_("Which place?"),
         required=False,
-        max_length=LONGEST,
+        max_length=picking.LONGEST,
         help_text=_("A province, city or county. Empty means everywhere."),
     )
     cause = forms.ChoiceField(label=_("Which cause?"), required=False)
@@ -55,7 +54,7 @@ class AreaForm(Asking):
         if self.errors:
             return told
         try:
-            typed = found_place(told["place"])
+            typed = picking.only(home(), told["place"])
         except forms.ValidationError as error:
             self.add_error("place", error)
             return told

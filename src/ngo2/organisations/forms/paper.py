@@ -92,7 +92,7 @@ class BatchForm(Asking):
         named["kind"].choices = [("", _("All kinds")), *KINDS.items()]
 
     def clean_place(self) -> str:
-        return found_place(self.cleaned_data["place"])
+        return picking.only(home(), self.cleaned_data["place"])
 
     def filters(self) -> Filters:
         told = self.cleaned_data
@@ -106,23 +106,6 @@ def cause_choices() -> list[tuple[str, Any]]:
         made.append((top.code, top.label(words.language())))
         made += [(one.code, f"– {one.label(words.language())}") for one in causes.children(top.code)]
     return made
-
-
-def found_place(said: str) -> str:
-    """The division that a text means; "" for none said. Refused with the names when it may be several."""
-    if not said.strip():
-        return ""
-    found = picking.find(home(), said).divisions
-    if not found:
-        raise forms.ValidationError(
-            _("We do not know this place. Write the name of a province, city or county.")
-        )
-    if len(found) > 1:
-        names = "; ".join(name for _code, name in found[:6])
-        raise forms.ValidationError(
-            _("There are several: %(names)s. Write the city in front.") % {"names": names}
-        )
-    return found[0][0]
 
 
 def refused(form: Asking, refusal: Refused) -> Asking:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from ngo2.lib.actors import SYSTEM, Actor
@@ -110,3 +111,15 @@ def room(monkeypatch, settings, tmp_path):
 def form(room, alice):
     room.owners.add(alice.pk)
     return collecting.make_form(alice)
+
+
+@pytest.fixture
+def at(edition):
+    """Where answers are brought in from elsewhere."""
+    return reverse("questionnaires:bring", args=[edition.pk])
+
+
+@pytest.fixture
+def dana_in(client, dana):
+    client.force_login(dana)
+    return client

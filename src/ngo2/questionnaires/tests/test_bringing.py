@@ -236,17 +236,6 @@ def test_charlie_brings_nothing_and_nobody_without_a_yes(dana, charlie, edition,
 # --- pages
 
 
-@pytest.fixture
-def at(edition):
-    return reverse("questionnaires:bring", args=[edition.pk])
-
-
-@pytest.fixture
-def browser(client, dana):
-    client.force_login(dana)
-    return client
-
-
 def post(client, at, name, content):
     return client.post(at, {"file": SimpleUploadedFile(name, content)}, follow=True).content.decode()
 
@@ -271,49 +260,49 @@ def workbook(*rows):
     ids=["utf-8", "bom", "utf-16", "gb18030", "xlsx"],
 )
 def test_whatever_a_spreadsheet_writes_gives_the_same_answers_and_only_after_a_yes(
-    browser, at, name, content
+    dana_in, at, name, content
 ):
-    page = post(browser, at, name, content)
+    page = post(dana_in, at, name, content)
     assert "Nothing is written yet" in page
     assert not Response.objects.exists()
-    page = browser.post(at, {"do": "take"}).content.decode()
+    page = dana_in.post(at, {"do": "take"}).content.decode()
     assert "Please tick that those who answered agreed" in page
     assert not Response.objects.exists()
-    page = browser.post(at, {"do": "take", "agreed": "on"}, follow=True).content.decode()
+    page = dana_in.post(at, {"do": "take", "agreed": "on"}, follow=True).content.decode()
     assert "1 answer came in." in page
     assert answered(Response.objects.get()) == {
         "name": "绿家园 🌱", "staff": "3", "web": "yes", "url": "https://a.example", "photo": "",
     }  # fmt: skip
-    page = post(browser, at, name, content)
+    page = post(dana_in, at, name, content)
     assert "Bring in" not in page
-    page = browser.post(at, {"do": "drop"}, follow=True).content.decode()
+    page = dana_in.post(at, {"do": "drop"}, follow=True).content.decode()
     assert "Nothing is written yet" not in page
 
 
-def test_lines_that_do_not_fit_are_downloaded_mended_and_come_in(browser, at, edition):
+def test_lines_that_do_not_fit_are_downloaded_mended_and_come_in(dana_in, at, edition):
     content = b"name,staff,web,url\n=A,3,no,\nB,1000,no,\n=C,many,perhaps,\n"
-    page = post(browser, at, "a.csv", content)
+    page = post(dana_in, at, "a.csv", content)
     for words in ("Please say 0 to 999.", "Bring in 1 answer", '<code dir="auto">staff</code>'):
         assert words in page
-    browser.post(at, {"do": "take", "agreed": "on"})
+    dana_in.post(at, {"do": "take", "agreed": "on"})
     assert answered(Response.objects.get())["name"] == "=A"
-    post(browser, at, "a.csv", content)
-    bad = browser.get(reverse("questionnaires:bring_bad", args=[edition.pk]))
+    post(dana_in, at, "a.csv", content)
+    bad = dana_in.get(reverse("questionnaires:bring_bad", args=[edition.pk]))
     assert bad["Content-Type"].startswith("text/csv")
     text = bad.content.decode("utf-8-sig")
     assert text.splitlines()[0] == "Line number,Reason,name,staff,web,url"
     assert text.splitlines()[1] == "3,staff: Please say 0 to 999.,B,1000,no"
     assert ",'=C,many,perhaps" in text, "a spreadsheet runs nothing of it"
     mended = text.replace("1000", "100").replace("many,perhaps", "1,no")
-    assert "Bring in 2 answers" in post(browser, at, "mended.csv", mended.encode())
-    browser.post(at, {"do": "take", "agreed": "on"})
+    assert "Bring in 2 answers" in post(dana_in, at, "mended.csv", mended.encode())
+    dana_in.post(at, {"do": "take", "agreed": "on"})
     assert sorted(answered(one)["name"] for one in Response.objects.all()) == ["=A", "=C", "B"]
 
 
-def test_the_empty_table_has_the_columns_that_are_read(browser, at, edition):
-    empty = browser.get(reverse("questionnaires:bring_table", args=[edition.pk])).content.decode("utf-8-sig")
+def test_the_empty_table_has_the_columns_that_are_read(dana_in, at, edition):
+    empty = dana_in.get(reverse("questionnaires:bring_table", args=[edition.pk])).content.decode("utf-8-sig")
     assert empty == "instanceID,name,staff,web,url\r\n"
-    assert "Bring in 1 answer" in post(browser, at, "a.csv", (empty + ",A,1,no,\r\n").encode())
+    assert "Bring in 1 answer" in post(dana_in, at, "a.csv", (empty + ",A,1,no,\r\n").encode())
 
 
 @pytest.mark.parametrize(
@@ -330,8 +319,8 @@ def test_the_empty_table_has_the_columns_that_are_read(browser, at, edition):
     ],
     ids=["empty", "header", "blank", "other", "broken", "picture", "entities", "long"],
 )
-def test_what_is_no_table_of_answers_is_told_in_a_sentence(browser, at, name, content, words):
-    page = post(browser, at, name, content if content is not None else laughing())
+def test_what_is_no_table_of_answers_is_told_in_a_sentence(dana_in, at, name, content, words):
+    page = post(dana_in, at, name, content if content is not None else laughing())
     assert words in page
     assert not Response.objects.exists()
 
@@ -350,9 +339,9 @@ def laughing():
 
 
 def test_a_table_waits_with_whoever_sent_it_and_with_nobody_else(
-    client, browser, at, edition, dana, erin, survey
+    client, dana_in, at, edition, dana, erin, survey
 ):
-    post(browser, at, "a.csv", b"name,web\nA,no\n")
+    post(dana_in, at, "a.csv", b"name,web\nA,no\n")
     survey.researchers.create(person=erin, since=timezone.now())
     client.force_login(erin)
     assert "Nothing is written yet" not in client.get(at).content.decode()

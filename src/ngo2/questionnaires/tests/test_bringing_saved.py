@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from ngo2.kernel.files.services import read
@@ -166,45 +165,34 @@ def test_charlie_brings_nothing_and_no_file_is_taken_without_end(dana, charlie, 
 # --- pages
 
 
-@pytest.fixture
-def at(edition):
-    return reverse("questionnaires:bring", args=[edition.pk])
-
-
-@pytest.fixture
-def browser(client, dana):
-    client.force_login(dana)
-    return client
-
-
-def post(browser, at, content):
+def post(dana_in, at, content):
     upload = SimpleUploadedFile("answers-20261126-1.multipart", content)
-    return browser.post(at, {"file": upload}, follow=True).content.decode()
+    return dana_in.post(at, {"file": upload}, follow=True).content.decode()
 
 
-def test_it_waits_for_a_second_press_with_whoever_brought_it(browser, at, edition, erin, survey, client):
-    page = post(browser, at, saved(one(answers(edition)), one(answers(edition), state="draft")))
+def test_it_waits_for_a_second_press_with_whoever_brought_it(dana_in, at, edition, erin, survey, client):
+    page = post(dana_in, at, saved(one(answers(edition)), one(answers(edition), state="draft")))
     for words in ("Nothing is written yet", "Bring in 1 answer", "These answers are not finished"):
         assert words in page
     assert not Response.objects.exists()
-    page = browser.post(at, {"do": "take_saved"}, follow=True).content.decode()
+    page = dana_in.post(at, {"do": "take_saved"}, follow=True).content.decode()
     assert "1 answer came in." in page
     assert "Nothing is written yet" not in page
     assert Response.objects.count() == 1
-    page = browser.post(at, {"do": "take_saved"}, follow=True).content.decode()
+    page = dana_in.post(at, {"do": "take_saved"}, follow=True).content.decode()
     assert "There is no file waiting" in page
-    post(browser, at, saved(one(answers(edition))))
+    post(dana_in, at, saved(one(answers(edition))))
     survey.researchers.create(person=erin, since=timezone.now())
     client.force_login(erin)
     assert "Nothing is written yet" not in client.get(at).content.decode()
 
 
-def test_dropped_nothing_is_left_of_it(browser, at, edition, settings):
-    post(browser, at, saved(one(answers(edition))))
-    post(browser, at, saved(one(answers(edition))))
+def test_dropped_nothing_is_left_of_it(dana_in, at, edition, settings):
+    post(dana_in, at, saved(one(answers(edition))))
+    post(dana_in, at, saved(one(answers(edition))))
     waiting = settings.MEDIA_ROOT / "waiting"
     assert len(list(waiting.iterdir())) == 1
-    page = browser.post(at, {"do": "drop_saved"}, follow=True).content.decode()
+    page = dana_in.post(at, {"do": "drop_saved"}, follow=True).content.decode()
     assert "Nothing is written yet" not in page
     assert list(waiting.iterdir()) == []
 
@@ -221,11 +209,11 @@ def test_dropped_nothing_is_left_of_it(browser, at, edition, settings):
     ],
     ids=["json", "begin", "cut", "nul", "end", "photo"],
 )
-def test_what_is_no_such_file_is_told_in_a_sentence(browser, at, content, words):
-    assert words in post(browser, at, content)
+def test_what_is_no_such_file_is_told_in_a_sentence(dana_in, at, content, words):
+    assert words in post(dana_in, at, content)
     assert not Response.objects.exists()
 
 
-def test_one_that_is_too_large_is_told_before_it_is_read(browser, at):
-    page = post(browser, at, LINE + b"\r\n" + b"x" * MOST_BYTES)
+def test_one_that_is_too_large_is_told_before_it_is_read(dana_in, at):
+    page = post(dana_in, at, LINE + b"\r\n" + b"x" * MOST_BYTES)
     assert "larger than 48 MB" in page

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.packs import home
@@ -45,17 +44,7 @@ class RecordForm(Asking):
         self.let_choose("facts", told)
 
     def clean_place(self) -> str:
-        found = picking.find(home(), self.cleaned_data["place"]).divisions
-        if not found:
-            raise forms.ValidationError(
-                _("We do not know this place. Write the name of a province, city or county.")
-            )
-        if len(found) > 1:
-            names = "; ".join(name for _code, name in found[:6])
-            raise forms.ValidationError(
-                gettext("There are several: %(names)s. Write the city in front.") % {"names": names}
-            )
-        return found[0][0]
+        return picking.only(home(), self.cleaned_data["place"])
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
