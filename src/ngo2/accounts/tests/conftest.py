@@ -37,8 +37,8 @@ def later():
 
 
 @pytest.fixture
-def browser():
-    """A second device: `browser()`."""
+def other_device():
+    """`other_device()`: a client of its own."""
     return Client
 
 

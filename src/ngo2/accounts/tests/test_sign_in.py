@@ -181,12 +181,12 @@ def test_a_code_that_came_back_heals_an_address_that_was_thought_dead(visitor):
     assert not DeadAddress.objects.exists()
 
 
-def test_a_code_works_once(visitor, browser):
+def test_a_code_works_once(visitor, other_device):
     visitor.enter(PHONE)
     challenge = Challenge.objects.get()
     with pytest.raises(services.codes.Refused, match="no longer valid"):
         services.prove_code(challenge.token, visitor.code(), purpose=Challenge.SIGN_IN)
-    replay = Visitor(browser(), visitor.outbox)
+    replay = Visitor(other_device(), visitor.outbox)
     session = replay.client.session
     session["accounts.sign_in"] = {"token": challenge.token, "next": "", "demo": ""}
     session.save()
