@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from ngo2.questionnaires.speaking import plain
 from ngo2.surveys.models import Report
 from ngo2.surveys.reports.kinds import kinds
 
@@ -27,7 +28,9 @@ def _lines(report: Report) -> Iterator[Line]:
     for one in report.blocks:
         kind = kinds[one["kind"]]
         words = one.get(language) or one.get("zh") or one.get("en") or ""
-        text = _question(report, one["question"]) if one.get("question") else Truncator(words).chars(120)
+        text = (
+            _question(report, one["question"]) if one.get("question") else Truncator(plain(words)).chars(120)
+        )
         yield Line(one["id"], str(kind.label), text, kind.form is not None)
 
 
