@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from pytest_django import DjangoDbBlocker
 
 pytest_plugins = ["tests.quick"]
@@ -75,8 +76,9 @@ PATIENCE = 10  # seconds that a server or worker of a test has to let go of the 
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """PostgreSQL drops no database that somebody is in: whoever stays is named instead."""
     yield
+    made = str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX)  # no test asked for one: none is
     with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
+        if made and connection.vendor == "postgresql":
             _everybody_has_left()
 
 

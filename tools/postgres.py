@@ -16,8 +16,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -59,40 +60,71 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Cluster:
+    """A server of our own, made new; `kill` is a power cut for its processes, after which `start` has to mend it."""
+
+    def __init__(self, folder: Path, *, synced: bool) -> None:
+        self._folder, self._user, port = folder, unprivileged(), free_port()
+        self._home = Path(tempfile.mkdtemp(prefix="ngo2-postgres-"))
+        self._data, self._log = self._home / "data", self._home / "log"
+        self._server: subprocess.Popen[bytes] | None = None
+        self.url = f"postgres://postgres@127.0.0.1:{port}"
+        if self._user:
+            shutil.chown(self._home, self._user)
+        settings = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self._home}
+        settings |= {"max_connections": 300} | ({} if synced else {"fsync": "off", "full_page_writes": "off"})
+        self._settings = [f"--{name}={value}" for name, value in settings.items()]
+        made = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(
+            [folder / "initdb", "-D", self._data, *made],
+            user=self._user,
+            cwd=self._home,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
+    def start(self) -> None:
+        """Returns when it answers. A child of ours, so that nothing is left of it when it ends."""
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [self._folder / "postgres", "-D", self._data, *self._settings],
+                user=self._user,
+                cwd=self._home,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 60
+        while not answers(self.url):
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"PostgreSQL does not start:\n{self._log.read_text()[-2000:]}")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Each of its processes at once (Linux)."""
+        assert self._server is not None
+        pid = self._server.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        self._server.wait()
+
+    def remove(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            self._server.send_signal(signal.SIGQUIT)  # at once, and its children with it
+            self._server.wait()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
 @contextmanager
-def own_cluster(folder: Path, *, synced: bool) -> Iterator[str]:
-    user, port = unprivileged(), free_port()
-    home = Path(tempfile.mkdtemp(prefix="ngo2-postgres-"))
-    if user:
-        shutil.chown(home, user)
-    settings = f"-p {port} -h 127.0.0.1 -k {home} -c max_connections=300"
-    settings += "" if synced else " -c fsync=off -c full_page_writes=off"
-
-    def run(*command: str | Path) -> None:
-        # To a file, not a pipe: the server keeps it open, and a pipe would never end.
-        with open(os.devnull, "w") as silent:
-            subprocess.run(command, user=user, cwd=home, stdout=silent, check=True)
-
-    data = home / "data"
-    run(
-        folder / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    )
-    run(folder / "pg_ctl", "start", "-w", "-D", data, "-o", settings, "-l", home / "log")
+def own_cluster(folder: Path, *, synced: bool) -> Iterator[Cluster]:
+    made = Cluster(folder, synced=synced)
     try:
-        yield f"postgres://postgres@127.0.0.1:{port}"
+        made.start()
+        yield made
     finally:
-        run(folder / "pg_ctl", "stop", "-m", "immediate", "-D", data)
-        shutil.rmtree(home, ignore_errors=True)
+        made.remove()
 
 
 @contextmanager
@@ -118,7 +150,7 @@ def server(stack: ExitStack) -> str:
         return wanted.rstrip("/")
     folder = None if wanted == "wheel" else programs()
     if folder:
-        return stack.enter_context(own_cluster(folder, synced=wanted == "synced"))
+        return stack.enter_context(own_cluster(folder, synced=wanted == "synced")).url
     if wanted != "wheel" and answers(LOCAL):
         return LOCAL
     return stack.enter_context(wheel_cluster())

@@ -14,7 +14,7 @@ from typing import Any
 
 import django
 
-NAMES = ("crash", "restart", "restore", "lists", "malformed", "sync", "disk", "offline")
+NAMES = ("crash", "outage", "restart", "restore", "lists", "malformed", "sync", "disk", "offline")
 
 
 def main() -> int:
@@ -68,11 +68,31 @@ class Drills:
 
         kills, clients = self.given.kills, self.given.clients
         out = crash.crash(self.site(clients), kills=kills, clients=clients)
-        self.told(
-            f"crash, {kills} kills, {clients} clients", out, not (out.lost or out.doubled or out.errors)
-        )
+        well = not (out.lost or out.doubled or out.errors or out.busy)
+        self.told(f"crash, {kills} kills, {clients} clients", out, well)
         out = crash.crash_twin(self.site(clients), kills=10, clients=clients)
         self.told("crash, planted fault (10 kills): must lose", out, out.lost > 0)
+
+    def outage(self) -> None:
+        from tests.drills import crash, outage
+
+        if self.vendor == "sqlite":
+            return self.told("outage", "not tried: SQLite is no server", True)
+        kills, clients = max(1, self.given.kills // 10), self.given.clients
+        for planted in (False, True):
+            place = self.yard.empty()
+            try:
+                with outage.mortal(place, synced=True) as server:
+                    site = self.site(clients, place)
+                    site.application = crash.PLANTED if planted else site.application
+                    done = outage.outages(site, server, kills=5 if planted else kills, clients=clients)
+            except outage.NoServer as missing:
+                return self.told("outage", f"not tried: {missing.__doc__}", True)
+            if planted:
+                self.told("outage, planted fault (5 kills): must lose", done, done.outcome.lost > 0)
+            else:
+                self.told(f"outage, the server killed {kills} times, {clients} clients", done, done.well)
+        return None
 
     def restart(self) -> None:
         from tests.drills import restart

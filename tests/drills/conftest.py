@@ -1,11 +1,16 @@
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from ngo2.operations.tests.machine import Machine, Yard, settle
+from tests.drills import outage
 from tests.drills.site import Site
+from tools import postgres
 
 CLIENTS = 12
 
@@ -49,6 +54,25 @@ def on_disk(prepared: tuple[Yard, Site]) -> object:
         return copied(first, Machine(folder, f"sqlite:///{folder}/ngo2.sqlite3"))
 
     return put
+
+
+@pytest.fixture
+def mortal(prepared: tuple[Yard, Site], tmp_path: Path) -> Iterator[tuple[Site, postgres.Cluster]]:
+    """A copy on a PostgreSQL server of its own, which may be killed."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is no server")
+    first, dump = prepared[1], tmp_path / "dump.sql"
+    machine = Machine(tmp_path / "machine", "")
+    shutil.copytree(first.machine.data, machine.data, dirs_exist_ok=True)
+    programs = postgres.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's programs are not installed here, so no server is ours to kill")
+    with outage.mortal(machine, synced=False) as server:
+        subprocess.run([programs / "pg_dump", "-f", dump, first.machine.url], check=True)
+        subprocess.run([programs / "psql", "-q", "-o", os.devnull, "-f", dump, machine.url], check=True)
+        made = copied(first, machine)
+        yield made, server
+        ended(made)
 
 
 def copied(first: Site, machine: Machine) -> Site:

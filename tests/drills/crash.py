@@ -21,11 +21,11 @@ def crash(site: Site, *, kills: int, clients: int, seed: int = 7) -> Outcome:
         time.sleep(dice.uniform(0.1, 0.7))
         site.kill()
         site.start()
-    _settle(site, people, ended)
+    settle(site, people, ended)
     return reconcile(site, people)
 
 
-def _settle(site: Site, people: list[Client], ended: threading.Event) -> None:
+def settle(site: Site, people: list[Client], ended: threading.Event) -> None:
     """Everybody ends what they began, against a server that lives."""
     ended.set()
     for one in people:

@@ -11,7 +11,7 @@ from tests.drills.site import Client, Outcome, Site, reconcile
 class Restarts:
     outcome: Outcome
     seconds: list[float]  # that each restart took
-    failed: int  # connections refused or cut, and answers of 500 and the like
+    failed: int  # connections refused or cut, and answers of 500 and above
 
     def __str__(self) -> str:
         slowest = max(self.seconds)
@@ -55,4 +55,5 @@ def _under_load(site, again, *, restarts, clients, requests=0):  # type: ignore[
         one.join(timeout=120)
     site.stop()
     outcome = reconcile(site, people)
-    return Restarts(outcome, seconds, sum(one.statuses.get(0, 0) for one in people) + outcome.errors)
+    unheard = sum(one.statuses.get(0, 0) for one in people)
+    return Restarts(outcome, seconds, unheard + outcome.errors + outcome.busy)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -215,11 +216,12 @@ class Outcome:
     lost: int
     doubled: int
     errors: int  # answers of 500 and the like
+    busy: int  # answers of 503: once more, please
 
     def __str__(self) -> str:
         return (
-            f"{self.acknowledged} acknowledged, {self.tries} requests, "
-            f"{self.lost} lost, {self.doubled} doubled, {self.errors} errors"
+            f"{self.acknowledged} acknowledged, {self.tries} requests, {self.lost} lost, {self.doubled} doubled, "
+            f"{self.errors} errors, {self.busy} told to come again"
         )
 
 
@@ -227,11 +229,14 @@ def reconcile(site: Site, clients: list[Client]) -> Outcome:
     """What was promised against what is there."""
     held = site.values()
     promised = [token for client in clients for token in client.acknowledged]
-    errors = sum(n for client in clients for status, n in client.statuses.items() if status >= 500)
+    heard: Counter[int] = Counter()
+    for client in clients:
+        heard.update(client.statuses)
     return Outcome(
-        len(promised),
-        sum(client.tries for client in clients),
-        len(set(promised) - set(held)),
-        len(held) - len(set(held)),
-        errors,
+        acknowledged=len(promised),
+        tries=sum(client.tries for client in clients),
+        lost=len(set(promised) - set(held)),
+        doubled=len(held) - len(set(held)),
+        errors=sum(n for status, n in heard.items() if status >= 500 and status != 503),
+        busy=heard[503],
     )

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.db import connection
 
-from tests.drills import crash, full_disk, listed, malformed, offline, restart, restore_load, sync
+from tests.drills import crash, full_disk, listed, malformed, offline, outage, restart, restore_load, sync
 from tests.journeys import chromium
 
 
@@ -18,6 +18,22 @@ def test_promise_P1_nothing_is_lost_or_doubled_by_kills(site):
 def test_the_twin_that_says_yes_before_it_writes_does_lose(site):
     outcome = crash.crash_twin(site, kills=2, clients=8)
     assert outcome.lost > 0, outcome
+
+
+def test_promise_P1_nor_by_kills_of_the_database_server_and_everybody_is_told(mortal):
+    site, server = mortal
+    done = outage.outages(site, server, kills=2, clients=8)
+    assert done.well, done
+    assert done.kills == 2
+    assert done.outcome.acknowledged > 10, done
+
+
+def test_the_twin_that_says_yes_before_it_writes_loses_there_too(mortal):
+    site, server = mortal
+    site.application = crash.PLANTED
+    done = outage.outages(site, server, kills=2, clients=8)
+    assert done.outcome.lost > 0
+    assert done.told == 0, "it says yes to somebody for whom nothing can be written"
 
 
 def test_a_restart_under_load_fails_nobody(site):

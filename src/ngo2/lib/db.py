@@ -7,7 +7,7 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, migrations
+from django.db import InterfaceError, OperationalError, connection, migrations
 
 SQLITE_OPTIONS: dict[str, Any] = {
     # Measured under 32 clients: Django's defaults fail 1,993 of 2,109 posts, these 1 of 731.
@@ -60,6 +60,22 @@ def weaknesses(config: dict[str, Any]) -> list[str]:
     if config.get("CONN_MAX_AGE", 0) is not None:
         found.append("CONN_MAX_AGE must be None, so that a commit costs one sync")
     return found
+
+
+_AWAY = ("database is locked", "database table is locked", "unable to open database file")
+
+
+def is_away(error: object) -> bool:
+    """Whether the database could not be asked just now, or undid what it was asked for others' sake: ask again.
+
+    psycopg's OperationalError is of that kind (a lost connection, a server that starts, a deadlock); SQLite's is also
+    a table that is missing.
+    """
+    if isinstance(error, InterfaceError):  # the connection was closed under us
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    return is_postgres() or any(words in str(error) for words in _AWAY)
 
 
 def is_postgres() -> bool:

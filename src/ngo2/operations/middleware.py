@@ -5,16 +5,13 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ngo2.kernel.ui import forms
+from ngo2.kernel.ui import unsaved
 from ngo2.operations import disk
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 _FULL = ("disk is full", "no space left", "disk i/o error", "could not extend file")
-# Never shown again: keys of the form, and what nobody should read over a shoulder.
-_UNSHOWN = {"csrfmiddlewaretoken", forms.FIELD, "code", "password", "token"}
 
 
 class DiskGuard:
@@ -49,9 +46,6 @@ class DiskGuard:
 
 def nothing_saved(request: HttpRequest, *, files: bool = False) -> HttpResponse:
     """507, with the same form once more: press again when there is room."""
-    typed = [
-        (name, value) for name, values in request.POST.lists() if name not in _UNSHOWN for value in values
-    ]
     why = (
         _(
             "The disk of this site is nearly full, so no files are taken in for now. Everything "
@@ -60,12 +54,4 @@ def nothing_saved(request: HttpRequest, *, files: bool = False) -> HttpResponse:
         if files
         else _("The disk of this site is full, so nothing can be saved for now. The team has to make room.")
     )
-    context = {
-        "title": _("Nothing was saved"),
-        "why": why,
-        "typed": typed,
-        "form_key": request.POST.get(forms.FIELD, ""),
-        "files": files or bool(request.FILES),
-        "action": request.get_full_path(),
-    }
-    return render(request, "operations/nothing_saved.html", context, status=507)
+    return unsaved.page(request, 507, why, files=files)

@@ -1,6 +1,7 @@
 """Error pages in plain words, each with a short code to quote, which stands in the log."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from ngo2.kernel.limits.services import TooMany
+from ngo2.kernel.ui import programs, unsaved
 from ngo2.kernel.ui.access import LINK, SIGNED_IN, STAFF, WrongMethod, access_of, check, to_sign_in
 from ngo2.kernel.ui.forms import StillWorking
+from ngo2.lib import db
 from ngo2.lib.refusals import Denied, Hidden, Refused, SignInNeeded
 
 log = logging.getLogger("ngo2.errors")
@@ -55,10 +58,8 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         "message": message or sentences.get(status, sentences[400]),
         "code": code,
     }
-    answer: Any = getattr(getattr(request.resolver_match, "func", None), "answer_error", None)
-    if answer is not None:  # programs are not answered with a page
-        return answer(request, status, f"{context['message']} ({code})")
-    return render(request, "ui/error.html", context, status=status)
+    answer = programs.answer(request, status, f"{context['message']} ({code})")
+    return answer or render(request, "ui/error.html", context, status=status)
 
 
 def _place(request: HttpRequest) -> str:
@@ -123,7 +124,18 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    """Django calls it while it handles what went wrong, wherever that was, in a view or before it."""
+    error = sys.exception()
+    if not db.is_away(error):
+        return page(request, 500)
+    why = _("The database of this site does not answer for a moment.")
+    if request.method == "POST":
+        log.error("%r: %s", _place(request), error)
+        response = unsaved.page(request, 503, why, certain=False)
+    else:
+        response = page(request, 503, f"{why} {_('Please try again in a minute.')}", error=error)
+    response["Retry-After"] = "5"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
