@@ -62,6 +62,8 @@ def steps(funnel: Funnel) -> list[tuple[str, int, bool]]:
     rows: list[tuple[str, int, bool]] = [(_("invited"), funnel.invited, False)]
     if funnel.unasked:
         rows.append((_("came without an invitation"), funnel.unasked, False))
+    if funnel.unreached:
+        rows.append((_("nothing reached them"), funnel.unreached, True))
     rows += [(_("do not want to"), funnel.refused, False), (_("begun"), funnel.started, False)]
     rows.append((_("received"), funnel.received, False))
     rows += [

@@ -21,7 +21,7 @@ MOST = 50
 def items(person: Any) -> Iterator[Item]:
     for one in waiting_for(edited_by(person))[:MOST]:
         organisation = one.respondent.organisation
-        if organisation is None or (one.outcome == Invitation.INVITED and is_full(one.wave, organisation)):
+        if organisation is None or (one.outcome != Invitation.STARTED and is_full(one.wave, organisation)):
             continue
         yield Item(
             key=str(one.pk),
@@ -45,7 +45,7 @@ def may_answer(person: Any) -> bool:
 
 def answerers(key: str) -> Iterable[Any]:
     """Whoever runs the record that is asked; with "" any that is."""
-    found = Invitation.objects.filter(outcome__in=[Invitation.INVITED, Invitation.STARTED])
+    found = Invitation.objects.filter(outcome__in=Invitation.OPEN)
     if key:
         found = found.filter(pk=key if key.isdecimal() and len(key) < 18 else 0)
     members = Person.objects.filter(

@@ -20,7 +20,7 @@ def _invitation(entry: Entry) -> Invitation | None:
 def recipients(entry: Entry) -> Iterable[Recipient]:
     """The first who can be reached; nobody once it was answered or refused."""
     one = _invitation(entry)
-    if one is None or one.outcome not in {Invitation.INVITED, Invitation.STARTED}:
+    if one is None or one.outcome not in Invitation.OPEN:
         return []
     organisation = one.respondent.organisation
     first = next(whom(organisation), None) if organisation else None

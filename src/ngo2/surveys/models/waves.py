@@ -164,6 +164,11 @@ class Invitation(models.Model):
     """
 
     INVITED, STARTED, RECEIVED, REFUSED, UNREACHED = "invited", "started", "received", "refused", "unreached"
+    OPEN = (
+        INVITED,
+        UNREACHED,
+        STARTED,
+    )  # it may still be answered; whom no mail and no SMS reaches, by a letter
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
     respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="invitations")

@@ -14,11 +14,13 @@ from ngo2.surveys.models import Invitation, Researcher, Survey, Wave
 class Funnel:
     """From invited to valid: each step with its number; `excluded` gives each reason its own ({reason: number}).
 
-    `unasked`: came without an invitation, and counts in `started` and below.
+    `unasked`: came without an invitation, and counts in `started` and below. `unreached`: no address, no letter; they
+    stay in the denominator of the rate.
     """
 
     invited: int
     unasked: int
+    unreached: int
     refused: int
     started: int
     received: int
@@ -42,6 +44,7 @@ def funnel(wave: Wave) -> Funnel:
     counts = wave.invitations.aggregate(
         invited=Count("pk", filter=drawn),
         unasked=Count("pk", filter=~drawn),
+        unreached=Count("pk", filter=Q(outcome=Invitation.UNREACHED)),
         refused=Count("pk", filter=Q(outcome=Invitation.REFUSED)),
         started=Count("pk", filter=Q(outcome__in=[Invitation.STARTED, Invitation.RECEIVED])),
         received=Count("pk", filter=received),
@@ -59,9 +62,8 @@ def open_waves() -> QuerySet[Wave]:
 
 def waiting_for(organisations: Iterable[int]) -> QuerySet[Invitation]:
     """Open invitations of these organisations, those that end first at the head."""
-    asked = [Invitation.INVITED, Invitation.STARTED]
     found = Invitation.objects.filter(
-        respondent__organisation__in=list(organisations), outcome__in=asked, wave__in=open_waves()
+        respondent__organisation__in=list(organisations), outcome__in=Invitation.OPEN, wave__in=open_waves()
     )
     return found.select_related("wave__survey", "respondent__organisation").order_by("wave__closes_at", "pk")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,17 +14,28 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import rounds
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.lib.refusals import Refused
+from ngo2.organisations.services.askings import whom
 from ngo2.surveys.models import Invitation, Quota, Wave
 from ngo2.surveys.queries import cells
 
 REMINDERS, APART = 2, timedelta(days=7)
 AT_MOST = 500  # in one run
+AGAIN = timedelta(days=1)
+_INVITED = Case(  # one that was begun by another way stays so
+    When(outcome=Invitation.UNREACHED, then=Value(Invitation.INVITED)), default=F("outcome")
+)
 
 
 def invite_due(now: datetime | None = None) -> int:
-    """Those of open waves who were not asked yet. Not at night."""
+    """Those of open waves who were not asked yet. Not at night.
+
+    Whom nothing can be sent to is noted as such, and tried again when their record changes.
+    """
     now = now or timezone.now()
-    return _each(now, _open(now).filter(invited_at=None), "surveys.invited", invited_at=now)
+    changed = Q(respondent__organisation__changed_at__gte=now - AGAIN)
+    changed |= Q(respondent__organisation__claimed_at__gte=now - AGAIN)
+    rows = _open(now).filter(~Q(outcome=Invitation.UNREACHED) | changed, invited_at=None)
+    return _each(now, rows, "surveys.invited", invited_at=now, outcome=_INVITED)
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -38,7 +49,7 @@ def remind_due(now: datetime | None = None) -> int:
 
 def refuse_invitation(actor: Actor, invitation: Invitation) -> None:
     """“No, thank you”: nobody asks again in this wave. What was begun and not sent goes."""
-    live = Invitation.objects.filter(pk=invitation.pk, outcome__in=[Invitation.INVITED, Invitation.STARTED])
+    live = Invitation.objects.filter(pk=invitation.pk, outcome__in=Invitation.OPEN)
     with transaction.atomic():
         if not live.update(outcome=Invitation.REFUSED):
             raise Refused(
@@ -53,9 +64,8 @@ def _open(now: datetime) -> QuerySet[Invitation]:
     waves = waves.filter(Q(closes_at=None) | Q(closes_at__gt=now))
     if not settings.DEMO:
         waves = waves.filter(survey__is_example=False)
-    asked = [Invitation.INVITED, Invitation.STARTED]
     found = Invitation.objects.filter(
-        wave__in=waves, outcome__in=asked, respondent__organisation__isnull=False
+        wave__in=waves, outcome__in=Invitation.OPEN, respondent__organisation__isnull=False
     )
     return found.exclude(_of_full_cells()).order_by("pk")
 
@@ -75,9 +85,12 @@ def _each(now: datetime, rows: QuerySet[Invitation], verb: str, **mark: Any) -> 
     if not rounds.is_day(now):
         return 0
     told = 0
-    for one in rows.select_related("wave__survey")[:AT_MOST]:
+    for one in rows.select_related("wave__survey", "respondent__organisation")[:AT_MOST]:
         if stop.asked():
             break
+        if one.invited_at is None and next(whom(one.respondent.organisation), None) is None:
+            rows.filter(pk=one.pk, outcome=Invitation.INVITED).update(outcome=Invitation.UNREACHED)
+            continue
         with transaction.atomic():
             if rows.filter(pk=one.pk).update(**mark):
                 record(SYSTEM, verb, one.wave, scope=one.wave.survey.scope, data={"invitation": one.pk})

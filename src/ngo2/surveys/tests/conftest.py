@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone, translation
 
+from ngo2.kernel.notify.types import Recipient
 from ngo2.lib.actors import SYSTEM
 from ngo2.organisations.services import NewOrganisation, create_organisations
 from ngo2.organisations.sources import Source
 from ngo2.questionnaires.tests import scenes
 from ngo2.surveys import services
 from ngo2.surveys.models import Survey
+from ngo2.surveys.services import inviting
 from ngo2.surveys.tests.wave_of import wave_of
 
 CONSENT = "NGO 2.0 asks, to learn what groups need. Nobody outside reads single answers."
@@ -65,6 +67,12 @@ def noon(monkeypatch):
     """Nobody minds being written to."""
     monkeypatch.setattr("ngo2.kernel.notify.rounds.is_day", lambda now: True)
     return timezone.now()
+
+
+@pytest.fixture
+def reached(monkeypatch):
+    """Every group has an address."""
+    monkeypatch.setattr(inviting, "whom", lambda one: iter([Recipient(addresses={"email": "a@example.org"})]))
 
 
 @pytest.fixture(autouse=True)

@@ -104,7 +104,7 @@ def test_a_place_is_given_back_and_taken_again(limited):
     assert (limited.quotas.get(cell=HUBEI).taken, excluded(limited)) == (2, ["", ""])
 
 
-def test_nobody_of_a_full_cell_is_asked_or_reminded(limited, noon):
+def test_nobody_of_a_full_cell_is_asked_or_reminded(limited, noon, reached):
     for one in rows_of(limited, HUBEI)[:2]:
         come_in(one)
     assert services.invite_due(noon) == 4

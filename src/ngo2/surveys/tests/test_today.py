@@ -40,11 +40,17 @@ def test_it_waits_in_today_with_its_last_day(mine, alice, groups):
     assert [one.action for one in invitations.items(alice)] == ["Go on answering"]
 
 
-@pytest.mark.parametrize("outcome", [Invitation.RECEIVED, Invitation.REFUSED, Invitation.UNREACHED])
+@pytest.mark.parametrize("outcome", [Invitation.RECEIVED, Invitation.REFUSED])
 def test_answered_or_refused_nothing_waits(mine, alice, outcome):
     Invitation.objects.filter(pk=mine.pk).update(outcome=outcome)
     assert list(invitations.items(alice)) == []
     assert list(invitations.answerers(str(mine.pk))) == []
+
+
+def test_whom_no_letter_reached_finds_it_here(mine, alice):
+    Invitation.objects.filter(pk=mine.pk).update(outcome=Invitation.UNREACHED)
+    assert [one.action for one in invitations.items(alice)] == ["Look and answer"]
+    assert alice in invitations.answerers(str(mine.pk))
 
 
 @pytest.mark.parametrize("ended", ["closed_at", "closes_at"])
