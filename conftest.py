@@ -76,7 +76,8 @@ PATIENCE = 10  # seconds that a server or worker of a test has to let go of the 
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """PostgreSQL drops no database that somebody is in: whoever stays is named instead."""
     yield
-    made = str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX)  # no test asked for one: none is
+    # No test asked for one: none was made.
+    made = str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX)
     with django_db_blocker.unblock():
         if made and connection.vendor == "postgresql":
             _everybody_has_left()

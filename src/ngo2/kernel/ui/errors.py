@@ -128,12 +128,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     error = sys.exception()
     if not db.is_away(error):
         return page(request, 500)
-    why = _("The database of this site does not answer for a moment.")
     if request.method == "POST":
         log.error("%r: %s", _place(request), error)
+        why = _("The database of this site does not answer for a moment.")
         response = unsaved.page(request, 503, why, certain=False)
     else:
-        response = page(request, 503, f"{why} {_('Please try again in a minute.')}", error=error)
+        why = _("The database of this site does not answer for a moment. Please try again in a minute.")
+        response = page(request, 503, why, error=error)
     response["Retry-After"] = "5"
     return response
 

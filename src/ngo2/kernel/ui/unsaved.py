@@ -19,16 +19,22 @@ def page(
     """
     if (answer := programs.answer(request, status, why)) is not None:
         return answer
-    typed = [
+    sent = [
         (name, value) for name, values in request.POST.lists() if name not in _UNSHOWN for value in values
     ]
     context = {
         "title": _("Nothing was saved") if certain else _("Please send it again"),
         "why": why,
         "certain": certain,
-        "typed": typed,
+        "typed": [one for one in sent if _is_words(one[1])],
+        "others": [one for one in sent if not _is_words(one[1])],
         "form_key": request.POST.get(forms.FIELD, ""),
         "files": files or bool(request.FILES),
         "action": request.get_full_path(),
     }
     return render(request, "ui/unsaved.html", context, status=status)
+
+
+def _is_words(value: str) -> bool:
+    """Somebody wrote it, and wants to see it again; numbers, dates, choices and marks of the form are sent unseen."""
+    return bool(value.strip()) and (not value.isascii() or any(one.isspace() for one in value.strip()))

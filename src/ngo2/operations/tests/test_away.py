@@ -55,7 +55,7 @@ def test_what_was_typed_comes_back_and_can_be_sent_again(client, alice, prefix):
     client.force_login(alice)
     with override("en" if prefix else "zh-hans"):
         address = reverse("notify:wishes")
-    typed = {"form_key": "k1", "story": "<b>三年</b> 😀", "code": "123456"}
+    typed = {"form_key": "k1", "story": "<b>三年</b> 😀", "code": "123456", "do": "save"}
     with away():
         answer = client.post(address, typed)
     text = answer.content.decode()
@@ -64,6 +64,7 @@ def test_what_was_typed_comes_back_and_can_be_sent_again(client, alice, prefix):
     assert "&lt;b&gt;三年&lt;/b&gt; 😀" in text
     assert 'name="form_key" value="k1"' in text
     assert "123456" not in text
+    assert '<input type="hidden" name="do" value="save">' in text, "sent again, but not to be read"
     assert client.post(address, typed).status_code == 302
 
 
