@@ -61,6 +61,7 @@ class Organisation(models.Model):
             models.Index(fields=["kind"], name="organisations_by_kind"),
             models.Index(fields=["credit_code"], name="organisations_by_code"),
             models.Index(fields=["ask_from"], name="organisations_by_ask_from"),
+            models.Index(fields=["-changed_at", "-id"], name="organisations_by_change"),
         ]
 
     def get_absolute_url(self) -> str:
