@@ -101,20 +101,31 @@ class Cluster:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """Each of its processes at once (Linux)."""
+        """Each of its processes at once; returns when none is left (Linux)."""
         assert self._server is not None
         pid = self._server.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        for one in (pid, *map(int, children)):
+        os.kill(pid, signal.SIGSTOP)  # it makes no more of them
+        children = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        for one in (pid, *children):
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
         self._server.wait()
+        while any(map(_lives, children)):
+            time.sleep(0.01)
 
     def remove(self) -> None:
         if self._server is not None and self._server.poll() is None:
             self._server.send_signal(signal.SIGQUIT)  # at once, and its children with it
             self._server.wait()
         shutil.rmtree(self._home, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    """Not gone, and not only waiting for somebody to notice that it is."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @contextmanager

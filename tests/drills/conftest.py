@@ -69,7 +69,10 @@ def mortal(prepared: tuple[Yard, Site], tmp_path: Path) -> Iterator[tuple[Site, 
         pytest.skip("PostgreSQL's programs are not installed here, so no server is ours to kill")
     with outage.mortal(machine, synced=False) as server:
         subprocess.run([programs / "pg_dump", "-f", dump, first.machine.url], check=True)
-        subprocess.run([programs / "psql", "-q", "-o", os.devnull, "-f", dump, machine.url], check=True)
+        subprocess.run(
+            [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", dump, machine.url],
+            check=True,
+        )
         made = copied(first, machine)
         yield made, server
         ended(made)

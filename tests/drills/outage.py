@@ -32,6 +32,7 @@ class Outages:
         return (
             self.outcome is not None
             and not (self.outcome.lost or self.outcome.doubled or self.outcome.errors)
+            and self.outcome.acknowledged > self.kills
             and self.told == self.kills == len(self.seconds)
         )
 

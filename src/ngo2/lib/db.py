@@ -7,7 +7,7 @@ from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from django.db import InterfaceError, OperationalError, connection, migrations
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, migrations
 
 SQLITE_OPTIONS: dict[str, Any] = {
     # Measured under 32 clients: Django's defaults fail 1,993 of 2,109 posts, these 1 of 731.
@@ -17,6 +17,16 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
     ),
+}
+
+
+# A server that is gone without a word (power, a cable, a firewall) is noticed in seconds; libpq waits for minutes.
+POSTGRES_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
 }
 
 
@@ -42,6 +52,9 @@ def database(url: str, folder: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             "DATABASE_URL cannot be read; write postgres://user:password@host:5432/name."
         ) from None
+    options = config.setdefault("OPTIONS", {})
+    for name, value in POSTGRES_OPTIONS.items():
+        options.setdefault(name, value)
     return dict(config)
 
 
@@ -63,19 +76,32 @@ def weaknesses(config: dict[str, Any]) -> list[str]:
 
 
 _AWAY = ("database is locked", "database table is locked", "unable to open database file")
+_AWAY_STATES = (  # PostgreSQL, Appendix A: classes and codes
+    "08",  # the connection
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "53300",  # too many connections
+    "55P03",  # a lock was not to be had
+    "57P",  # shutting down, starting
+)
+_FULL = ("disk is full", "no space left", "disk i/o error", "could not extend file")
 
 
 def is_away(error: object) -> bool:
-    """Whether the database could not be asked just now, or undid what it was asked for others' sake: ask again.
-
-    psycopg's OperationalError is of that kind (a lost connection, a server that starts, a deadlock); SQLite's is also
-    a table that is missing.
-    """
+    """Whether the database could not be asked just now, or undid what it was asked for others' sake: ask again."""
     if isinstance(error, InterfaceError):  # the connection was closed under us
         return True
-    if not isinstance(error, OperationalError):
+    if not isinstance(error, OperationalError) or is_full(error):
         return False
-    return is_postgres() or any(words in str(error) for words in _AWAY)
+    if not is_postgres():
+        return any(words in str(error) for words in _AWAY)
+    state = getattr(error.__cause__, "sqlstate", None)  # None: there was no answer
+    return state is None or state.startswith(_AWAY_STATES)
+
+
+def is_full(error: object) -> bool:
+    """Whether the disk has no room, ours or that of the database."""
+    return isinstance(error, DatabaseError | OSError) and any(word in str(error).lower() for word in _FULL)
 
 
 def is_postgres() -> bool:

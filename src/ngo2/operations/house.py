@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import Error
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -38,13 +37,13 @@ def backup_title(found: queries.Overdue) -> str:
 def alarms(request: HttpRequest) -> list[str]:
     """What stands in red over every page of the platform team; never on a page that is the same for everybody."""
     view = request.resolver_match.func if request.resolver_match else None
-    if getattr(view, "access", "") not in {access.SIGNED_IN, access.STAFF}:
+    is_away = getattr(request, "database_away", False)
+    if is_away or getattr(view, "access", "") not in {access.SIGNED_IN, access.STAFF}:
         return []
-    try:
-        person = request.user
-        found = queries.overdue() if person.is_authenticated and person.is_staff else None
-    except Error:  # the page that says that the database does not answer has a head as well
+    person = request.user
+    if not (person.is_authenticated and person.is_staff):
         return []
+    found = queries.overdue()
     return [backup_title(found)] if found else []
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui import unsaved
+from ngo2.lib import db
 from ngo2.operations import disk
 
 _READING = {"GET", "HEAD", "OPTIONS"}
-_FULL = ("disk is full", "no space left", "disk i/o error", "could not extend file")
 
 
 class DiskGuard:
@@ -29,29 +27,13 @@ class DiskGuard:
             return None
         if state == "read_only":
             request.read_only = True  # type: ignore[attr-defined]
-            return None if request.method in _READING else nothing_saved(request)
+            return None if request.method in _READING else unsaved.disk_is_full(request)
         is_form = request.method == "POST" and str(request.content_type).startswith("multipart/")
-        return nothing_saved(request, files=True) if is_form and request.FILES else None
+        return unsaved.disk_is_full(request, files=True) if is_form and request.FILES else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Full between two looks: the transaction is undone, and the person hears the same."""
-        full = isinstance(error, DatabaseError | OSError) and any(
-            word in str(error).lower() for word in _FULL
-        )
-        if not full or request.method in _READING:
+        if not db.is_full(error) or request.method in _READING:
             return None
         disk.forget()
-        return nothing_saved(request)
-
-
-def nothing_saved(request: HttpRequest, *, files: bool = False) -> HttpResponse:
-    """507, with the same form once more: press again when there is room."""
-    why = (
-        _(
-            "The disk of this site is nearly full, so no files are taken in for now. Everything "
-            "else can be saved."
-        )
-        if files
-        else _("The disk of this site is full, so nothing can be saved for now. The team has to make room.")
-    )
-    return unsaved.page(request, 507, why, files=files)
+        return unsaved.disk_is_full(request)

@@ -31,6 +31,9 @@ def sms(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"outcome": outcome}, status=422 if outcome == "unreadable" else 200)
 
 
+sms.answer_error = lambda request, status, sentence: JsonResponse({"outcome": sentence}, status=status)  # type: ignore[attr-defined]
+
+
 def _given(request: HttpRequest) -> str:
     kind, _blank, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:

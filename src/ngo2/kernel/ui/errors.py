@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import get_random_string
@@ -48,9 +49,7 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
         ),
         503: _("Please try again in a minute."),
     }
-    code = get_random_string(6, _ALPHABET)
-    level = logging.ERROR if status >= 500 else logging.INFO
-    log.log(level, "%s %s %r %r", code, status, _place(request), str(error))
+    code = _noted(request, status, error)
     context = {
         "status": status,
         "title": titles.get(status, titles[400]),
@@ -60,6 +59,14 @@ def page(request: HttpRequest, status: int, message: str = "", *, error: object 
     }
     answer = programs.answer(request, status, f"{context['message']} ({code})")
     return answer or render(request, "ui/error.html", context, status=status)
+
+
+def _noted(request: HttpRequest, status: int, error: object) -> str:
+    """The code under which the log holds it."""
+    code = get_random_string(6, _ALPHABET)
+    level = logging.ERROR if status >= 500 else logging.INFO
+    log.log(level, "%s %s %r %r", code, status, _place(request), str(error))
+    return code
 
 
 def _place(request: HttpRequest) -> str:
@@ -104,8 +111,9 @@ class RefusalMiddleware:
             return page(request, 403, error.sentence)
         if isinstance(error, TooMany):
             return page(request, 429, str(error), error=error.code)
-        if isinstance(error, StillWorking):
-            return page(request, 409, str(error), error=error.code)
+        if isinstance(error, StillWorking):  # for a minute also after whoever worked on it died
+            code = _noted(request, 409, error.code)
+            return unsaved.uncertain(request, 409, _("One moment"), str(error), code)
         if isinstance(error, Refused):
             return page(request, 422, str(error), error=error.code)
         return None
@@ -126,14 +134,16 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Django calls it while it handles what went wrong, wherever that was, in a view or before it."""
     error = sys.exception()
+    request.database_away = isinstance(error, Error)  # type: ignore[attr-defined]  # nobody asks it for this page
+    if request.method == "POST" and db.is_full(error):
+        return unsaved.disk_is_full(request)
     if not db.is_away(error):
         return page(request, 500)
+    why = _("The database of this site does not answer for a moment. Please try again in a minute.")
     if request.method == "POST":
-        log.error("%r: %s", _place(request), error)
-        why = _("The database of this site does not answer for a moment.")
-        response = unsaved.page(request, 503, why, certain=False)
+        code = _noted(request, 503, error)
+        response = unsaved.uncertain(request, 503, _("Please send it again"), why, code)
     else:
-        why = _("The database of this site does not answer for a moment. Please try again in a minute.")
         response = page(request, 503, why, error=error)
     response["Retry-After"] = "5"
     return response

@@ -6,33 +6,61 @@ from django.utils.translation import gettext as _
 
 from ngo2.kernel.ui import forms, programs
 
-# Never shown again: keys of the form, and what nobody should read over a shoulder.
-_UNSHOWN = {"csrfmiddlewaretoken", forms.FIELD, "code", "password", "token"}
+_UNSENT = {
+    "csrfmiddlewaretoken",
+    forms.FIELD,
+    "password",
+    "secret",
+}  # the form has its own, or nobody may read it
+
+
+def disk_is_full(request: HttpRequest, *, files: bool = False) -> HttpResponse:
+    """507. With `files`, they are why: the rest could be saved."""
+    why = (
+        _(
+            "The disk of this site is nearly full, so no files are taken in for now. Everything "
+            "else can be saved."
+        )
+        if files
+        else _("The disk of this site is full, so nothing can be saved for now. The team has to make room.")
+    )
+    return page(request, 507, _("Nothing was saved"), why, files=files)
+
+
+def uncertain(request: HttpRequest, status: int, title: str, why: str, code: str) -> HttpResponse:
+    """It may have arrived, or not. Where the form has a key, sending it again does nothing twice."""
+    return page(request, status, title, why, code=code, certain=False)
 
 
 def page(
-    request: HttpRequest, status: int, why: str, *, certain: bool = True, files: bool = False
+    request: HttpRequest,
+    status: int,
+    title: str,
+    why: str,
+    *,
+    code: str = "",
+    certain: bool = True,
+    files: bool = False,
 ) -> HttpResponse:
-    """`certain`: nothing was saved. Otherwise nobody knows: the form's key sees to it that nothing is done twice.
-
-    With `files`, they are why: the rest could be saved.
-    """
-    if (answer := programs.answer(request, status, why)) is not None:
+    if (answer := programs.answer(request, status, f"{why} ({code})" if code else why)) is not None:
         return answer
-    sent = [
-        (name, value) for name, values in request.POST.lists() if name not in _UNSHOWN for value in values
-    ]
+    sent = [(name, value) for name, values in request.POST.lists() if name not in _UNSENT for value in values]
+    key = request.POST.get(forms.FIELD, "")
     context = {
-        "title": _("Nothing was saved") if certain else _("Please send it again"),
+        "title": title,
         "why": why,
+        "code": code,
         "certain": certain,
+        "once": bool(key) and getattr(getattr(request.resolver_match, "func", None), "once", False),
         "typed": [one for one in sent if _is_words(one[1])],
         "others": [one for one in sent if not _is_words(one[1])],
-        "form_key": request.POST.get(forms.FIELD, ""),
+        "form_key": key,
         "files": files or bool(request.FILES),
         "action": request.get_full_path(),
     }
-    return render(request, "ui/unsaved.html", context, status=status)
+    response = render(request, "ui/unsaved.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _is_words(value: str) -> bool:

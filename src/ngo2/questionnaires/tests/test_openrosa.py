@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 import requests
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from lxml import etree
@@ -501,6 +501,19 @@ def test_files_that_the_answers_do_not_name_are_left_out(ask, form, name):
     document = instance(form, photos=["b.jpg"])
     assert post(ask, ("xml_submission_file", "a.xml", document), ("f", name, photo(1))).status_code == 201
     assert stored(Response.objects.get()) == {"b.jpg": None}
+
+
+def test_while_the_database_does_not_answer_the_phone_is_told_to_keep_it(ask, form):
+    def gone(*_words):
+        raise OperationalError("database is locked")
+
+    client = Client(raise_request_exception=False)
+    with connection.execute_wrapper(gone):
+        answer = client.generic("POST", f"/collect/{form.key}/submission", instance(form), headers=basic())
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer["Content-Type"].startswith("text/xml")
+    assert "数据库暂时没有应答" in answer.content.decode()
+    assert ask("POST", "submission", instance(form)).status_code == 201
 
 
 def test_a_name_without_an_end_is_400(ask, form):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ngo2.kernel.journal.models import Entry
 from ngo2.kernel.notify.types import MessageType, Recipient
-from ngo2.organisations.services.askings import whom
 from ngo2.surveys import links, words
 from ngo2.surveys.models import Invitation
+from ngo2.surveys.reaching import first_reached
 
 
 def _invitation(entry: Entry) -> Invitation | None:
@@ -23,7 +23,7 @@ def recipients(entry: Entry) -> Iterable[Recipient]:
     if one is None or one.outcome not in Invitation.OPEN:
         return []
     organisation = one.respondent.organisation
-    first = next(whom(organisation), None) if organisation else None
+    first = first_reached(organisation, entry.verb) if organisation else None
     return [first] if first else []
 
 

@@ -176,6 +176,7 @@ class Invitation(models.Model):
     response = models.ForeignKey(Response, models.SET_NULL, null=True, related_name="+")
     consent_version = models.PositiveIntegerField(default=0)  # of the text they agreed to; 0: not yet
     invited_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)  # when nobody was found to whom a letter could be sent
     printed_at = models.DateTimeField(null=True)  # as a letter on paper
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)

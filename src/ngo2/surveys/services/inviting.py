@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,28 +14,19 @@ from ngo2.kernel.journal.services import record
 from ngo2.kernel.notify import rounds
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.lib.refusals import Refused
-from ngo2.organisations.services.askings import whom
 from ngo2.surveys.models import Invitation, Quota, Wave
 from ngo2.surveys.queries import cells
+from ngo2.surveys.reaching import first_reached
 
 REMINDERS, APART = 2, timedelta(days=7)
 AT_MOST = 500  # in one run
-AGAIN = timedelta(days=1)
-_INVITED = Case(  # one that was begun by another way stays so
-    When(outcome=Invitation.UNREACHED, then=Value(Invitation.INVITED)), default=F("outcome")
-)
+AGAIN = timedelta(days=1)  # before whom nothing reached is tried once more
 
 
 def invite_due(now: datetime | None = None) -> int:
-    """Those of open waves who were not asked yet. Not at night.
-
-    Whom nothing can be sent to is noted as such, and tried again when their record changes.
-    """
+    """Those of open waves who were not asked yet. Not at night. Whom nothing reaches is noted, and tried each day."""
     now = now or timezone.now()
-    changed = Q(respondent__organisation__changed_at__gte=now - AGAIN)
-    changed |= Q(respondent__organisation__claimed_at__gte=now - AGAIN)
-    rows = _open(now).filter(~Q(outcome=Invitation.UNREACHED) | changed, invited_at=None)
-    return _each(now, rows, "surveys.invited", invited_at=now, outcome=_INVITED)
+    return _each(now, _open(now).filter(invited_at=None), "surveys.invited", invited_at=now)
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -67,7 +58,8 @@ def _open(now: datetime) -> QuerySet[Invitation]:
     found = Invitation.objects.filter(
         wave__in=waves, outcome__in=Invitation.OPEN, respondent__organisation__isnull=False
     )
-    return found.exclude(_of_full_cells()).order_by("pk")
+    tried = Q(tried_at=None) | Q(tried_at__lt=now - AGAIN)
+    return found.filter(tried).exclude(_of_full_cells()).order_by(F("tried_at").asc(nulls_first=True), "pk")
 
 
 def _of_full_cells() -> Q:
@@ -81,18 +73,32 @@ def _of_full_cells() -> Q:
 
 
 def _each(now: datetime, rows: QuerySet[Invitation], verb: str, **mark: Any) -> int:
-    """By condition, one by one, so that two workers write each letter once."""
+    """One by one, and only what is still as it was read, so that two workers write each letter once."""
     if not rounds.is_day(now):
         return 0
     told = 0
     for one in rows.select_related("wave__survey", "respondent__organisation")[:AT_MOST]:
         if stop.asked():
             break
-        if one.invited_at is None and next(whom(one.respondent.organisation), None) is None:
-            rows.filter(pk=one.pk, outcome=Invitation.INVITED).update(outcome=Invitation.UNREACHED)
+        # Conditions on the row itself: PostgreSQL looks at those again when somebody else held it, at no others.
+        same = Invitation.objects.filter(
+            pk=one.pk, outcome=one.outcome, invited_at=one.invited_at, reminders=one.reminders
+        )
+        organisation = one.respondent.organisation
+        assert organisation is not None  # see _open
+        if first_reached(organisation, verb) is None:
+            same.update(tried_at=now, outcome=_silent(one))
             continue
+        outcome = Invitation.INVITED if one.outcome == Invitation.UNREACHED else one.outcome
         with transaction.atomic():
-            if rows.filter(pk=one.pk).update(**mark):
+            if same.update(**mark, outcome=outcome):
                 record(SYSTEM, verb, one.wave, scope=one.wave.survey.scope, data={"invitation": one.pk})
                 told += 1
     return told
+
+
+def _silent(one: Invitation) -> str:
+    """What becomes of somebody to whom nothing can be sent: nothing, if they have a letter or began by themselves."""
+    return (
+        Invitation.UNREACHED if one.outcome == Invitation.INVITED and one.printed_at is None else one.outcome
+    )

@@ -17,6 +17,7 @@ from ngo2.surveys.models import Invitation, Wave
 
 MOST = 100  # letters in one file
 PRINTED = "surveys.letters.printed"
+_SILENT = (Invitation.INVITED, Invitation.UNREACHED)
 # Before the worker has tried to write to each, and found nobody.
 _REACHED = (
     Q(respondent__organisation__claimed_at__isnull=False)
@@ -27,7 +28,7 @@ _REACHED = (
 
 def unprinted(wave: Wave, *, everybody: bool) -> QuerySet[Invitation]:
     """Who has not answered, and was not written to on paper yet; not `everybody`: whom no mail and no SMS reaches."""
-    asked = wave.invitations.filter(outcome__in=[Invitation.INVITED, Invitation.UNREACHED], printed_at=None)
+    asked = wave.invitations.filter(outcome__in=_SILENT, printed_at=None)
     asked = asked.filter(respondent__organisation__isnull=False).order_by("respondent__number")
     return asked if everybody else asked.filter(Q(outcome=Invitation.UNREACHED) | ~_REACHED)
 
@@ -43,10 +44,12 @@ def issue_letters(actor: Actor, wave: Wave, *, everybody: bool) -> Entry:
         chosen = list(unprinted(wave, everybody=everybody).values_list("pk", flat=True)[:MOST])
         if not chosen:
             raise Refused(_("Nobody is left to write to. What was printed can be opened again below."))
-        Invitation.objects.filter(pk__in=chosen).update(
-            printed_at=now, invited_at=Coalesce("invited_at", now), outcome=Invitation.INVITED
-        )
-        return record(actor, PRINTED, wave, scope=wave.survey.scope, data={"letters": chosen})
+        # Whoever answers or refuses meanwhile has done so.
+        rows = Invitation.objects.filter(pk__in=chosen, outcome__in=_SILENT)
+        rows.update(printed_at=now, invited_at=Coalesce("invited_at", now), outcome=Invitation.INVITED)
+        printed = Invitation.objects.filter(pk__in=chosen, printed_at=now).order_by("respondent__number")
+        data = {"letters": list(printed.values_list("pk", flat=True))}
+        return record(actor, PRINTED, wave, scope=wave.survey.scope, data=data)
 
 
 def batches(wave: Wave) -> list[Entry]:

@@ -72,7 +72,8 @@ def noon(monkeypatch):
 @pytest.fixture
 def reached(monkeypatch):
     """Every group has an address."""
-    monkeypatch.setattr(inviting, "whom", lambda one: iter([Recipient(addresses={"email": "a@example.org"})]))
+    found = Recipient(addresses={"email": "a@example.org"})
+    monkeypatch.setattr(inviting, "first_reached", lambda organisation, message: found)
 
 
 @pytest.fixture(autouse=True)

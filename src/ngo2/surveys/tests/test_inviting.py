@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from ngo2.kernel.journal.models import Entry
-from ngo2.kernel.notify.models import Message
+from ngo2.kernel.notify import reach
+from ngo2.kernel.notify.models import DeadAddress, Message, Preference
 from ngo2.lib.actors import SYSTEM, Actor
 from ngo2.surveys import links, queries, services, words
 from ngo2.surveys.manifest import messages
 from ngo2.surveys.models import Invitation
-from ngo2.surveys.services import inviting
+from ngo2.surveys.services import inviting, letters
 from ngo2.surveys.services.letters import issue_letters
 
 
@@ -54,19 +55,69 @@ def test_whom_nothing_reaches_is_said_and_not_counted_as_asked(wave, noon):
     assert services.remind_due(noon + timedelta(days=8)) == 1
 
 
-def test_whom_nothing_reached_is_asked_once_the_record_has_an_address(wave, noon, reached, monkeypatch):
+def test_whom_nothing_reached_is_tried_again_the_next_day(wave, noon, reached, monkeypatch):
     with monkeypatch.context() as nobody:
-        nobody.setattr(inviting, "whom", lambda one: iter(()))
+        nobody.setattr(inviting, "first_reached", lambda organisation, message: None)
         assert services.invite_due(noon) == 0
-    long_after = noon + timedelta(days=3)
-    assert services.invite_due(long_after) == 0, "nothing changed"
-    first = wave.invitations.first()
-    type(first.respondent.organisation).objects.filter(pk=first.respondent.organisation_id).update(
-        changed_at=long_after
+    assert services.invite_due(noon + timedelta(hours=20)) == 0
+    assert services.invite_due(noon + timedelta(hours=25)) == 10
+    assert set(wave.invitations.values_list("outcome", flat=True)) == {Invitation.INVITED}
+
+
+def test_whom_nothing_reaches_does_not_stand_in_the_way_of_others(wave, noon, monkeypatch):
+    """The one with an address is the seventh."""
+    monkeypatch.setattr(inviting, "AT_MOST", 3)
+    assert [services.invite_due(noon) for _round in range(4)] == [0, 0, 1, 0]
+
+
+def test_an_address_that_nobody_reads_reaches_nobody(wave, noon):
+    assert services.invite_due(noon) == 1
+    DeadAddress.objects.create(
+        address_digest=reach.address_digest("six@example.org"), channel="email", since=noon
     )
-    assert services.invite_due(long_after) == 1
-    first.refresh_from_db()
-    assert (first.outcome, first.invited_at) == (Invitation.INVITED, long_after)
+    assert services.remind_due(noon + timedelta(days=8)) == 0
+    assert queries.funnel(wave).unreached == 10
+
+
+def test_who_does_not_want_such_letters_is_not_said_to_be_reminded(wave, noon):
+    assert services.invite_due(noon) == 1
+    for kind in ("surveys.invited", "surveys.reminded"):
+        Preference.objects.create(
+            type=kind, channel="email", address_digest=reach.address_digest("six@example.org"), on=False
+        )
+    assert services.remind_due(noon + timedelta(days=8)) == 0
+    assert not Entry.objects.filter(verb="surveys.reminded").exists()
+
+
+@pytest.mark.parametrize("outcome", [Invitation.REFUSED, Invitation.STARTED, Invitation.RECEIVED])
+def test_what_came_in_while_letters_were_printed_or_written_stays(wave, noon, outcome, monkeypatch):
+    """Somebody answers after the rows were read and before they are marked."""
+    one = wave.invitations.first()
+
+    def meanwhile(*_words):
+        Invitation.objects.filter(pk=one.pk).update(outcome=outcome)
+
+    monkeypatch.setattr(inviting, "first_reached", meanwhile)
+    services.invite_due(noon)
+    one.refresh_from_db()
+    assert one.outcome == outcome
+    Invitation.objects.update(outcome=Invitation.UNREACHED)
+    monkeypatch.setattr(letters, "unprinted", lambda wave, *, everybody: _then(wave, meanwhile))
+    entry = issue_letters(SYSTEM, wave, everybody=True)
+    one.refresh_from_db()
+    assert (one.outcome, one.printed_at) == (outcome, None)
+    assert one.pk not in entry.data["letters"]
+    assert len(entry.data["letters"]) == 9
+
+
+def _then(wave, happens):
+    class Read(list):
+        def values_list(self, *_words, **_flat):
+            return self
+
+    read = Read(wave.invitations.values_list("pk", flat=True))
+    happens()
+    return read
 
 
 def test_a_letter_on_paper_reaches_whom_nothing_else_did(wave, noon):
