@@ -62,6 +62,8 @@ def _titles() -> dict[int, str]:
         410: _("It was here and is closed"),
         422: _("A parameter is not as it should be"),
         429: _("Please wait a little"),
+        500: _("Something broke on our side"),
+        503: _("We are busy for a moment"),
     }
 
 

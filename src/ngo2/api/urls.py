@@ -1,6 +1,6 @@
 """The operations, each behind its door. The page about them stands among the pages (`page_urls`)."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from ngo2.api import views
 from ngo2.api.door import opened
@@ -32,5 +32,6 @@ urlpatterns = [
         for pattern in api.urls[0]
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ),
-    path("<path:rest>", opened(views.nothing, "api"), name="nothing"),
+    # As <path:rest>, but of any characters: a line break in an address is answered as a program expects, too.
+    re_path(r"^(?P<rest>(?s:.+))\Z", opened(views.nothing, "api"), name="nothing"),
 ]

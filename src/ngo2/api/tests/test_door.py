@@ -85,7 +85,8 @@ def test_head_is_get_without_a_body(client, imported):
 
 
 @pytest.mark.parametrize(
-    "path", ["nothing", "organisations/x", "organisations/1/2", "divisions/%2F", "causes/"]
+    "path",
+    ["nothing", "organisations/x", "organisations/1/2", "divisions/%2F", "causes/", "needs/a%0A%0Db", "%0A"],
 )
 def test_other_addresses_are_answered_in_words_of_programs(ask, path):
     answer = ask(path)
