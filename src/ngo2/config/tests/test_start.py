@@ -1,11 +1,13 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError
 from django.db import OperationalError
 
@@ -21,6 +23,22 @@ def test_a_taken_port_is_one_sentence_that_says_what_to_do(settings):
         with pytest.raises(CommandError, match="choose another: PORT=8001 make run"):
             start._listening()
     start._listening().close()
+
+
+# Each takes a tenth of a second to a second to load, and 10 to 100 MB: where it is used, not in each process.
+LARGE = {
+    *("numpy", "scipy", "statsmodels", "pandas", "pyarrow", "pyreadstat", "ortools", "vl_convert"),
+    *("pypinyin", "rjieba", "pyxform", "openpyxl", "python_calamine", "PIL", "boto3"),
+}
+
+
+def test_what_is_large_is_not_loaded_by_every_process(tmp_path):
+    code = "import django, sys; django.setup(); import ngo2.config.urls; print(*sys.modules)"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "ngo2.config.settings", "NGO2_DATA_DIR": str(tmp_path)}
+    env["PYTHONPATH"] = str(settings.SOURCE.parent)
+    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert set(run.stdout.split()) & LARGE == set()
 
 
 def test_a_database_that_does_not_answer_is_one_sentence(monkeypatch):

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from pypinyin import lazy_pinyin
-
 from ngo2.questionnaires.xlsform.references import NAME, RESERVED
 
 LONGEST = 24
@@ -28,6 +26,8 @@ def name_from(text: str, taken: Collection[str], otherwise: str) -> str:
 
 
 def _plain(text: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (its dictionary takes a quarter of a second and 30 MB)
+
     latin = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", text)))
     return unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
 

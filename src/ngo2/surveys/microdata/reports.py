@@ -1,15 +1,16 @@
 """What was done before answers were published: as values that are kept, and in sentences. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngo2.surveys.microdata.releasing import Prepared
+if TYPE_CHECKING:  # pages show what was kept of it; NumPy is loaded where it is made
+    from ngo2.surveys.microdata.releasing import Prepared
 
 
-def report(one: Prepared) -> dict[str, Any]:
+def report(one: "Prepared") -> dict[str, Any]:
     """JSON. `classes`: (size, how many classes) of the smallest before, `k` of after."""
     return {
         "rows": one.table.rows,
