@@ -25,6 +25,7 @@ class Outages:
     kills: int = 0
     told: int = 0  # times that somebody asked meanwhile, was told so, and got what they had typed back
     seconds: list[float] = field(default_factory=list)  # from the server's return to the first page
+    ready: bool = False  # at the end the same worker works, too: /readyz says so
     outcome: Outcome | None = None
 
     @property
@@ -34,12 +35,15 @@ class Outages:
             and not (self.outcome.lost or self.outcome.doubled or self.outcome.errors)
             and self.outcome.acknowledged > self.kills
             and self.told == self.kills == len(self.seconds)
+            and self.ready
         )
 
     def __str__(self) -> str:
         slowest = max(self.seconds, default=0.0)
+        worker = "the worker goes on" if self.ready else "the worker does NOT go on"
         return (
-            f"{self.kills} kills, {self.told} told so, healed after {slowest:.1f} s at most; {self.outcome}"
+            f"{self.kills} kills, {self.told} told so, healed after {slowest:.1f} s at most, {worker}; "
+            f"{self.outcome}"
         )
 
 
@@ -59,22 +63,33 @@ def outages(site: Site, server: postgres.Cluster, *, kills: int, clients: int, s
     dice, ended, done = random.Random(seed), threading.Event(), Outages()
     people = [Client(site, organisation, ended) for organisation in site.organisations[:clients]]
     site.start()
-    for one in people:
-        one.start()
-    for _ in range(kills):
-        time.sleep(dice.uniform(0.1, 0.7))
-        server.kill()
-        done.kills += 1
-        done.told += _told(site, site.organisations[-1])
-        server.start()
-        began = time.monotonic()
-        while site.get("/me/") != 200:
-            assert time.monotonic() < began + HEALED_SECONDS, "the site does not find its database again"
-            time.sleep(0.05)
-        done.seconds.append(time.monotonic() - began)
+    with site.worker() as worker:
+        for one in people:
+            one.start()
+        for _ in range(kills):
+            time.sleep(dice.uniform(0.1, 0.7))
+            server.kill()
+            done.kills += 1
+            done.told += _told(site, site.organisations[-1])
+            server.start()
+            began = time.monotonic()
+            while site.get("/me/") != 200:
+                assert time.monotonic() < began + HEALED_SECONDS, "the site does not find its database again"
+                time.sleep(0.05)
+            done.seconds.append(time.monotonic() - began)
+        done.ready = _ready(site) and worker.poll() is None
     settle(site, people, ended)
     done.outcome = reconcile(site, people)
     return done
+
+
+def _ready(site: Site) -> bool:
+    deadline = time.monotonic() + HEALED_SECONDS
+    while site.get("/readyz") != 200:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 def _told(site: Site, organisation: int) -> bool:

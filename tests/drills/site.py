@@ -10,6 +10,8 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -73,17 +75,30 @@ class Site:
         """`ngo2 start`: it holds the socket, and runs pages and worker."""
         self._begin("-m", "ngo2", "start")
 
-    def _begin(self, *words: str) -> None:
+    @contextmanager
+    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """Beside the pages, which `start` serves alone."""
+        process = self._process("-m", "ngo2", "worker")
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def _process(self, *words: str) -> "subprocess.Popen[bytes]":
         env = self.machine.environment(PORT=str(self.port), **self.settings)
         env["PYTHONPATH"] += os.pathsep + str(Path(__file__).resolve().parents[2])
         with (self.machine.data / "served.log").open("a") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 [*self.before, sys.executable, *words],
                 env=env,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def _begin(self, *words: str) -> None:
+        self.process = self._process(*words)
         deadline = time.monotonic() + 180
         while self.get("/healthz") != 200:
             assert self.process.poll() is None, (self.machine.data / "served.log").read_text()[-2000:]
