@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -75,12 +75,20 @@ PATIENCE = 10  # seconds that a server or worker of a test has to let go of the 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """PostgreSQL drops no database that somebody is in: whoever stays is named instead."""
-    yield
-    # No test asked for one: none was made.
-    made = str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX)
-    with django_db_blocker.unblock():
+    from ngo2.operations.tests.machine import blank_kept
+
+    name = str(connection.settings_dict["NAME"])
+    made = name.rpartition("/")[2].startswith(
+        ("test.", TEST_DATABASE_PREFIX)
+    )  # none, where no test asks for one
+    with ExitStack() as kept:
+        if made:
+            with django_db_blocker.unblock():
+                kept.enter_context(blank_kept())
+        yield
         if made and connection.vendor == "postgresql":
-            _everybody_has_left()
+            with django_db_blocker.unblock():
+                _everybody_has_left()
 
 
 def _everybody_has_left() -> None:

@@ -52,7 +52,7 @@ class Drills:
     def site(self, clients: int, place: Any = None) -> Any:
         from tests.drills.site import Site
 
-        made = Site(place or self.yard.empty())
+        made = Site(place or self.yard.migrated())
         made.prepare(clients)
         return made
 
@@ -83,6 +83,7 @@ class Drills:
             place = self.yard.empty()
             try:
                 with outage.mortal(place, synced=True) as server:
+                    assert place.ngo2("migrate", "-v0").returncode == 0
                     site = self.site(clients, place)
                     site.application = crash.PLANTED if planted else site.application
                     done = outage.outages(site, server, kills=5 if planted else kills, clients=clients)
@@ -115,12 +116,12 @@ class Drills:
     def lists(self) -> None:
         from tests.drills import listed
 
-        done = listed.listed(self.yard.empty(), rows=5000, most=10)
+        done = listed.listed(self.yard.migrated(), rows=5000, most=10)
         well = (done.written, done.twice, done.left) == (5000, 0, 0) and min(
             done.kills, done.kills_undoing
         ) > 0
         self.told("kills of whoever writes and undoes a list", done, well)
-        done = listed.listed_twin(self.yard.empty(), rows=5000, most=10)
+        done = listed.listed_twin(self.yard.migrated(), rows=5000, most=10)
         self.told("lists, planted fault (marks first): must lose", done, done.written < 5000)
 
     def malformed(self) -> None:
@@ -163,6 +164,7 @@ class Drills:
             place = self.yard.empty()
             try:
                 with full_disk.small_disk(place.data, 64) as disk:
+                    assert place.ngo2("migrate", "-v0").returncode == 0
                     site = self.site(1, place)
                     site.application = full_disk.UNGUARDED if planted else site.application
                     done = full_disk.fill(site, disk, rounds=10 if planted else 50)

@@ -23,7 +23,7 @@ def prepared(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yard = Yard(tmp_path_factory.mktemp("drills"))
         try:
-            site = Site(yard.empty())
+            site = Site(yard.migrated())
             site.prepare(CLIENTS)
             settle(site.machine)
             yield yard, site

@@ -62,7 +62,7 @@ class Listed:
 
 
 def listed(machine: Machine, *, rows: int, most: int, seed: int = 5) -> Listed:
-    """At most `most` kills each, so that it ends on a slow machine too."""
+    """`machine` has its tables. At most `most` kills each, so that it ends on a slow machine too."""
     batch = _confirmed(machine, rows)
     kills = _until(machine, WORK.format(work="write_rows", batch=batch), "done", most, seed)
     written, twice = _written(machine)
@@ -83,7 +83,6 @@ def listed_twin(machine: Machine, *, rows: int, most: int) -> Listed:
 
 
 def _confirmed(machine: Machine, rows: int) -> int:
-    assert machine.ngo2("migrate", "-v0").returncode == 0
     run = machine.python(SEED.format(rows=rows))
     assert run.returncode == 0, run.stderr
     return int(run.stdout.split()[-1])

@@ -62,13 +62,13 @@ def test_the_twin_that_restores_an_older_backup_misses_promises(site, yard):
 
 
 def test_whoever_writes_or_undoes_a_list_may_be_killed(yard):
-    done = listed.listed(yard.empty(), rows=600, most=2)
+    done = listed.listed(yard.migrated(), rows=600, most=2)
     assert (done.written, done.twice, done.left) == (600, 0, 0), done
     assert done.kills > 0
 
 
 def test_the_twin_that_marks_before_it_writes_loses_lines(yard):
-    done = listed.listed_twin(yard.empty(), rows=800, most=3)
+    done = listed.listed_twin(yard.migrated(), rows=800, most=3)
     assert done.written < 800, done
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,36 @@ for n in range(3):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(bytes([n]) * (n * 1_000_003))
 """
+
+
+_blank: list[str] = []  # an SQLite file, or the name of a PostgreSQL database: as the migrations leave one
+
+
+@contextmanager
+def blank_kept() -> Iterator[None]:
+    """Copy the database of the tests while nothing was written to it: machines begin with it, not with migrations.
+
+    PostgreSQL copies what nobody is in, so our own connection is closed first.
+    """
+    source = connection.settings_dict["NAME"]
+    with tempfile.TemporaryDirectory(prefix="ngo2-blank-") as folder:
+        if connection.vendor == "sqlite":
+            copy = f"{folder}/blank.sqlite3"
+            with closing(sqlite3.connect(source)) as opened:
+                opened.execute("VACUUM INTO ?", [copy])
+        else:
+            copy = f"{source}_blank"
+            connection.close()
+            with databases.administration(connection.settings_dict) as server:
+                server.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
+        _blank.append(copy)
+        try:
+            yield
+        finally:
+            _blank.clear()
+            if connection.vendor == "postgresql":
+                with databases.administration(connection.settings_dict) as server:
+                    server.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 class Machine:
@@ -106,16 +136,30 @@ class Yard:
         self._server(f'CREATE DATABASE "{name}"')
         return Machine(place, databases.url_of({**self._config, "NAME": name}))
 
+    def migrated(self) -> Machine:
+        """With its tables, and nothing in them."""
+        machine = self.empty()
+        if not _blank:  # no test of this run asked for a database
+            run = machine.ngo2("migrate", "-v0")
+            assert run.returncode == 0, run.stderr
+        elif connection.vendor == "sqlite":
+            shutil.copy(_blank[0], machine.url.removeprefix("sqlite:///"))
+        else:
+            self._recreated(machine, _blank[0])
+        return machine
+
     def lived_in(self, template: Machine) -> Machine:
         """With data: a copy of the template."""
         machine = self.empty()
         shutil.copytree(template.data, machine.data, dirs_exist_ok=True)
         if connection.vendor == "sqlite":
             return machine
-        name, of = machine.url.rpartition("/")[2], template.url.rpartition("/")[2]
-        self._server(f'DROP DATABASE "{name}"')
-        self._server(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
+        self._recreated(machine, _name(template))
         return machine
+
+    def _recreated(self, machine: Machine, of: str) -> None:
+        self._server(f'DROP DATABASE "{_name(machine)}"')
+        self._server(f'CREATE DATABASE "{_name(machine)}" TEMPLATE "{of}"')
 
     def close(self) -> None:
         if connection.vendor != "postgresql":
@@ -133,13 +177,17 @@ class Yard:
             server.execute(sql)
 
 
+def _name(machine: Machine) -> str:
+    return machine.url.rpartition("/")[2].partition("?")[0]
+
+
 @contextmanager
 def template(folder: Path, rows: int = 40) -> Iterator[tuple[Yard, Machine]]:
     yard = Yard(folder)
     try:
-        machine = yard.empty()
-        for run in (machine.ngo2("migrate", "-v0"), machine.python(SEED % {"rows": rows})):
-            assert run.returncode == 0, run.stderr
+        machine = yard.migrated()
+        run = machine.python(SEED % {"rows": rows})
+        assert run.returncode == 0, run.stderr
         settle(machine)
         yield yard, machine
     finally:
