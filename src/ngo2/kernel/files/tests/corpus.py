@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 from PIL import ExifTags, Image
@@ -105,37 +106,47 @@ GOOD_PDF = pdf(CATALOG, b"<< /Type /Pages /Kids [] /Count 0 >>", stream(b"BT (he
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">' + SCRIPT + b"</svg>"
 
 # name -> (bytes, name as given, the refusal's code)
-REFUSED_IMAGES: dict[str, tuple[bytes, str, str]] = {
-    "nothing": (b"", "a.jpg", "empty"),
-    "one byte": (b"\xff", "a.jpg", "not_an_image"),
-    "zeros": (bytes(5000), "a.png", "not_an_image"),
-    "eicar": (EICAR, "a.jpg", "not_an_image"),
-    "svg script": (SVG, "a.svg", "not_an_image"),
-    "svg named png": (SVG, "a.png", "not_an_image"),
-    "html as image": (b"<!doctype html>" + SCRIPT, "a.html.jpg", "not_an_image"),
-    "php": (b"<?php system($_GET['c']); ?>", "a.php.jpg", "not_an_image"),
-    "javascript": (b"alert(1)", "a.gif", "not_an_image"),
-    "gif89a polyglot": (b"GIF89a/*" + SCRIPT + b"*/=1;", "a.gif", "not_an_image"),
-    "exe": (b"MZ" + bytes(200), "a.jpg", "not_an_image"),
-    "zip": (zip_bomb(1), "a.jpg", "not_an_image"),
-    "zip bomb": (zip_bomb(), "a.png", "not_an_image"),
-    "pdf as image": (GOOD_PDF, "a.jpg", "not_an_image"),
-    "png flood header": (flood(30_000, 30_000), "a.png", "pixels"),
-    "png flood in full": (real_flood(), "a.png", "pixels"),
-    "png flood thin": (flood(2_000_000, 1_000), "a.png", "pixels"),
-    "png too short": (flood(3_000, 3_000), "a.png", "broken"),
-    "png text bomb": (text_bomb(), "a.png", "not_an_image"),
-    "jpeg flood": (saved(Image.new("L", (12_000, 12_000)), "JPEG"), "a.jpg", "pixels"),
-    "progressive flood": (saved(Image.new("L", (8_000, 8_000)), "JPEG", progressive=True), "a.jpg", "pixels"),
-    "webp flood": (saved(Image.new("RGB", (6_000, 3_000)), "WEBP"), "a.webp", "pixels"),
-    "jpeg cut": (photo()[:800], "a.jpg", "broken"),
-    "png cut": (saved(picture(), "PNG")[:300], "a.png", "broken"),
-    "webp cut": (saved(picture(), "WEBP")[:300], "a.webp", "not_an_image"),
-    "tiff": (saved(picture(), "TIFF"), "a.tif", "not_an_image"),
-    "bmp": (saved(picture(), "BMP"), "a.bmp", "not_an_image"),
-    "ico": (saved(picture(size=(64, 64)), "ICO"), "a.ico", "not_an_image"),
-    "eps": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(ls) system\n", "a.eps", "not_an_image"),
-    "xml entities": (
+
+# Each is made when it is asked for: some take a second.
+REFUSED_IMAGES: dict[str, Callable[[], tuple[bytes, str, str]]] = {
+    "nothing": lambda: (b"", "a.jpg", "empty"),
+    "one byte": lambda: (b"\xff", "a.jpg", "not_an_image"),
+    "zeros": lambda: (bytes(5000), "a.png", "not_an_image"),
+    "eicar": lambda: (EICAR, "a.jpg", "not_an_image"),
+    "svg script": lambda: (SVG, "a.svg", "not_an_image"),
+    "svg named png": lambda: (SVG, "a.png", "not_an_image"),
+    "html as image": lambda: (b"<!doctype html>" + SCRIPT, "a.html.jpg", "not_an_image"),
+    "php": lambda: (b"<?php system($_GET['c']); ?>", "a.php.jpg", "not_an_image"),
+    "javascript": lambda: (b"alert(1)", "a.gif", "not_an_image"),
+    "gif89a polyglot": lambda: (b"GIF89a/*" + SCRIPT + b"*/=1;", "a.gif", "not_an_image"),
+    "exe": lambda: (b"MZ" + bytes(200), "a.jpg", "not_an_image"),
+    "zip": lambda: (zip_bomb(1), "a.jpg", "not_an_image"),
+    "zip bomb": lambda: (zip_bomb(), "a.png", "not_an_image"),
+    "pdf as image": lambda: (GOOD_PDF, "a.jpg", "not_an_image"),
+    "png flood header": lambda: (flood(30_000, 30_000), "a.png", "pixels"),
+    "png flood in full": lambda: (real_flood(), "a.png", "pixels"),
+    "png flood thin": lambda: (flood(2_000_000, 1_000), "a.png", "pixels"),
+    "png too short": lambda: (flood(3_000, 3_000), "a.png", "broken"),
+    "png text bomb": lambda: (text_bomb(), "a.png", "not_an_image"),
+    "jpeg flood": lambda: (saved(Image.new("L", (12_000, 12_000)), "JPEG"), "a.jpg", "pixels"),
+    "progressive flood": lambda: (
+        saved(Image.new("L", (8_000, 8_000)), "JPEG", progressive=True),
+        "a.jpg",
+        "pixels",
+    ),
+    "webp flood": lambda: (saved(Image.new("RGB", (6_000, 3_000)), "WEBP"), "a.webp", "pixels"),
+    "jpeg cut": lambda: (photo()[:800], "a.jpg", "broken"),
+    "png cut": lambda: (saved(picture(), "PNG")[:300], "a.png", "broken"),
+    "webp cut": lambda: (saved(picture(), "WEBP")[:300], "a.webp", "not_an_image"),
+    "tiff": lambda: (saved(picture(), "TIFF"), "a.tif", "not_an_image"),
+    "bmp": lambda: (saved(picture(), "BMP"), "a.bmp", "not_an_image"),
+    "ico": lambda: (saved(picture(size=(64, 64)), "ICO"), "a.ico", "not_an_image"),
+    "eps": lambda: (
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n(ls) system\n",
+        "a.eps",
+        "not_an_image",
+    ),
+    "xml entities": lambda: (
         b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aa">]><l>&a;</l>',
         "a.jpg",
         "not_an_image",
@@ -143,54 +154,62 @@ REFUSED_IMAGES: dict[str, tuple[bytes, str, str]] = {
 }
 
 # name -> (bytes, name as given): taken, but nothing of the trick survives
-HARMLESS_IMAGES: dict[str, tuple[bytes, str]] = {
-    "exif gps": (with_exif(), "a.jpg"),
-    "jpeg then html": (photo() + SCRIPT, "a.jpg"),
-    "jpeg then zip": (photo() + zip_bomb(1), "a.jpg"),
-    "png with html inside": (
+HARMLESS_IMAGES: dict[str, Callable[[], tuple[bytes, str]]] = {
+    "exif gps": lambda: (with_exif(), "a.jpg"),
+    "jpeg then html": lambda: (photo() + SCRIPT, "a.jpg"),
+    "jpeg then zip": lambda: (photo() + zip_bomb(1), "a.jpg"),
+    "png with html inside": lambda: (
         saved(picture(), "PNG")[:33] + _chunk(b"tEXt", b"Comment\0" + SCRIPT) + saved(picture(), "PNG")[33:],
         "a.html",
     ),
-    "jpeg with html comment": (photo(comment=SCRIPT), "x.svg"),
-    "animated gif": (animated("GIF"), "a.gif"),
-    "animated webp": (animated("WEBP"), "a.webp"),
-    "animated png": (animated("PNG"), "a.png"),
-    "jpeg named svg": (photo(), "evil.svg"),
-    "300 characters": (photo(), "a" * 300 + ".jpg"),
-    "right to left": (photo(), "photo\u202egpj.exe"),
-    "folders": (photo(), "../../../etc/passwd"),
-    "windows folders": (photo(), "..\\..\\boot.ini"),
-    "control characters": (photo(), "a\r\nSet-Cookie: x=1\0.jpg"),
-    "quote": (photo(), 'a".jpg; filename="b.exe'),
-    "palette with transparency": (saved(picture("P"), "PNG", transparency=3), "a.png"),
-    "16 bits": (saved(Image.new("I;16", (300, 200), 40_000), "PNG"), "a.png"),
-    "print colours": (saved(picture("CMYK"), "JPEG"), "a.jpg"),
-    "one pixel": (saved(picture(size=(1, 1)), "PNG"), "a.png"),
-    "very thin": (saved(picture(size=(6_000, 2)), "PNG"), "a.png"),
-    "large photo": (
+    "jpeg with html comment": lambda: (photo(comment=SCRIPT), "x.svg"),
+    "animated gif": lambda: (animated("GIF"), "a.gif"),
+    "animated webp": lambda: (animated("WEBP"), "a.webp"),
+    "animated png": lambda: (animated("PNG"), "a.png"),
+    "jpeg named svg": lambda: (photo(), "evil.svg"),
+    "300 characters": lambda: (photo(), "a" * 300 + ".jpg"),
+    "right to left": lambda: (photo(), "photo\u202egpj.exe"),
+    "folders": lambda: (photo(), "../../../etc/passwd"),
+    "windows folders": lambda: (photo(), "..\\..\\boot.ini"),
+    "control characters": lambda: (photo(), "a\r\nSet-Cookie: x=1\0.jpg"),
+    "quote": lambda: (photo(), 'a".jpg; filename="b.exe'),
+    "palette with transparency": lambda: (saved(picture("P"), "PNG", transparency=3), "a.png"),
+    "16 bits": lambda: (saved(Image.new("I;16", (300, 200), 40_000), "PNG"), "a.png"),
+    "print colours": lambda: (saved(picture("CMYK"), "JPEG"), "a.jpg"),
+    "one pixel": lambda: (saved(picture(size=(1, 1)), "PNG"), "a.png"),
+    "very thin": lambda: (saved(picture(size=(6_000, 2)), "PNG"), "a.png"),
+    "large photo": lambda: (
         saved(Image.effect_noise((2_000, 1_500), 80).convert("RGB").resize((8_000, 6_000)), "JPEG"),
         "a.jpg",
     ),
-    "noise that shines through": (
+    "noise that shines through": lambda: (
         saved(Image.effect_noise((1_400, 1_400), 90).convert("LA"), "PNG"),
         "a.png",
     ),
 }
 
-REFUSED_DOCUMENTS: dict[str, tuple[bytes, str, str]] = {
-    "nothing": (b"", "a.pdf", "empty"),
-    "text": (EICAR, "a.pdf", "not_a_document"),
-    "html": (b"<html>" + SCRIPT, "a.pdf", "not_a_document"),
-    "word with macros": (zip_bomb(1), "a.docm", "not_a_document"),
-    "html before pdf": (SCRIPT + GOOD_PDF, "a.pdf", "not_a_document"),
-    "zip after pdf": (GOOD_PDF + zip_bomb(1), "a.pdf", "broken"),
-    "cut": (GOOD_PDF[:-10], "a.pdf", "broken"),
-    "javascript": (pdf(CATALOG, b"<< /S /JavaScript /JS (app.alert(1)) >>"), "a.pdf", "active"),
-    "javascript in other letters": (pdf(CATALOG, b"<< /S /J#61vaScript /#4a#53 (x) >>"), "a.pdf", "active"),
-    "javascript in a stream": (pdf(CATALOG, stream(b"1 0 << /S /JavaScript /JS (x) >>")), "a.pdf", "active"),
-    "launch": (pdf(CATALOG, b"<< /S /Launch /F (cmd.exe) >>"), "a.pdf", "active"),
-    "attached file": (pdf(CATALOG, b"<< /Names << /EmbeddedFiles 3 0 R >> >>"), "a.pdf", "active"),
-    "locked": (pdf(CATALOG, b"<< /Encrypt 9 0 R >>"), "a.pdf", "locked"),
-    "bomb": (pdf(CATALOG, *[stream(bytes(30 * 2**20))] * 3), "a.pdf", "too_large_inside"),
-    "too many pixels": (real_flood(), "a.png", "pixels"),
+REFUSED_DOCUMENTS: dict[str, Callable[[], tuple[bytes, str, str]]] = {
+    "nothing": lambda: (b"", "a.pdf", "empty"),
+    "text": lambda: (EICAR, "a.pdf", "not_a_document"),
+    "html": lambda: (b"<html>" + SCRIPT, "a.pdf", "not_a_document"),
+    "word with macros": lambda: (zip_bomb(1), "a.docm", "not_a_document"),
+    "html before pdf": lambda: (SCRIPT + GOOD_PDF, "a.pdf", "not_a_document"),
+    "zip after pdf": lambda: (GOOD_PDF + zip_bomb(1), "a.pdf", "broken"),
+    "cut": lambda: (GOOD_PDF[:-10], "a.pdf", "broken"),
+    "javascript": lambda: (pdf(CATALOG, b"<< /S /JavaScript /JS (app.alert(1)) >>"), "a.pdf", "active"),
+    "javascript in other letters": lambda: (
+        pdf(CATALOG, b"<< /S /J#61vaScript /#4a#53 (x) >>"),
+        "a.pdf",
+        "active",
+    ),
+    "javascript in a stream": lambda: (
+        pdf(CATALOG, stream(b"1 0 << /S /JavaScript /JS (x) >>")),
+        "a.pdf",
+        "active",
+    ),
+    "launch": lambda: (pdf(CATALOG, b"<< /S /Launch /F (cmd.exe) >>"), "a.pdf", "active"),
+    "attached file": lambda: (pdf(CATALOG, b"<< /Names << /EmbeddedFiles 3 0 R >> >>"), "a.pdf", "active"),
+    "locked": lambda: (pdf(CATALOG, b"<< /Encrypt 9 0 R >>"), "a.pdf", "locked"),
+    "bomb": lambda: (pdf(CATALOG, *[stream(bytes(30 * 2**20))] * 3), "a.pdf", "too_large_inside"),
+    "too many pixels": lambda: (real_flood(), "a.png", "pixels"),
 }

@@ -59,7 +59,7 @@ def left_over(shelf):
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", REFUSED_IMAGES)
 def test_what_is_no_picture_is_refused_in_one_sentence(case, alice, team, seen, shelf):
-    data, name, code = REFUSED_IMAGES[case]
+    data, name, code = REFUSED_IMAGES[case]()
     with pytest.raises(Refused) as refused:
         keep_image(person_actor(alice), team, ContentFile(data, name), purpose="logo", public=True)
     assert (refused.value.code, refused.value.field, refused.value.message) == (
@@ -74,7 +74,7 @@ def test_what_is_no_picture_is_refused_in_one_sentence(case, alice, team, seen, 
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", HARMLESS_IMAGES)
 def test_what_is_taken_is_a_plain_small_picture(case, alice, team, seen, shelf, stored, client):
-    data, name = HARMLESS_IMAGES[case]
+    data, name = HARMLESS_IMAGES[case]()
     file = keep_image(person_actor(alice), team, ContentFile(data, name), purpose="logo", public=True)
     ((seconds, memory),) = seen
     assert (seconds <= SECONDS, memory <= MEMORY) == (True, True), f"{seconds:.1f} s, {memory >> 20} MB"
@@ -100,7 +100,7 @@ def test_what_is_taken_is_a_plain_small_picture(case, alice, team, seen, shelf, 
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", REFUSED_DOCUMENTS)
 def test_what_is_no_document_or_an_active_one_is_refused(case, alice, team, seen, shelf):
-    data, name, code = REFUSED_DOCUMENTS[case]
+    data, name, code = REFUSED_DOCUMENTS[case]()
     with pytest.raises(Refused) as refused:
         keep_document(person_actor(alice), team, ContentFile(data, name), purpose="claim")
     assert (refused.value.code, refused.value.field) == (code, "file")
