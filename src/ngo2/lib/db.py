@@ -95,13 +95,20 @@ def is_away(error: object) -> bool:
         return False
     if not is_postgres():
         return any(words in str(error) for words in _AWAY)
-    state = getattr(error.__cause__, "sqlstate", None)  # None: there was no answer
+    state = _state(error)
     return state is None or state.startswith(_AWAY_STATES)
 
 
 def is_full(error: object) -> bool:
-    """Whether the disk has no room, ours or that of the database."""
-    return isinstance(error, DatabaseError | OSError) and any(word in str(error).lower() for word in _FULL)
+    """Whether the disk has no room, ours or that of the database (which may say so in any language)."""
+    if not isinstance(error, DatabaseError | OSError):
+        return False
+    return _state(error) == "53100" or any(word in str(error).lower() for word in _FULL)
+
+
+def _state(error: Exception) -> str | None:
+    """PostgreSQL's SQLSTATE; None where there was no answer."""
+    return getattr(error.__cause__, "sqlstate", None)
 
 
 def is_postgres() -> bool:

@@ -162,6 +162,15 @@ def test_what_postgresql_says_of_itself(monkeypatch, state, is_away):
     assert databases.is_away(error) is is_away
 
 
+def test_a_full_disk_of_the_server_is_known_in_any_language():
+    error = OperationalError("无法扩展文件")
+    error.__cause__ = Exception()
+    error.__cause__.sqlstate = "53100"
+    assert databases.is_full(error)
+    assert not databases.is_away(error)
+    assert not databases.is_full(ValueError("disk is full"))
+
+
 def test_a_silent_server_is_given_up_in_seconds_unless_the_address_says_otherwise(tmp_path):
     options = databases.database("postgres://u@h/n?connect_timeout=60", tmp_path)["OPTIONS"]
     assert int(options["connect_timeout"]) == 60

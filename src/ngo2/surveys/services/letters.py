@@ -42,13 +42,13 @@ def issue_letters(actor: Actor, wave: Wave, *, everybody: bool) -> Entry:
     with transaction.atomic():
         Wave.objects.select_for_update().get(pk=wave.pk)
         chosen = list(unprinted(wave, everybody=everybody).values_list("pk", flat=True)[:MOST])
-        if not chosen:
-            raise Refused(_("Nobody is left to write to. What was printed can be opened again below."))
         # Whoever answers or refuses meanwhile has done so.
         rows = Invitation.objects.filter(pk__in=chosen, outcome__in=_SILENT)
         rows.update(printed_at=now, invited_at=Coalesce("invited_at", now), outcome=Invitation.INVITED)
         printed = Invitation.objects.filter(pk__in=chosen, printed_at=now).order_by("respondent__number")
         data = {"letters": list(printed.values_list("pk", flat=True))}
+        if not data["letters"]:
+            raise Refused(_("Nobody is left to write to. What was printed can be opened again below."))
         return record(actor, PRINTED, wave, scope=wave.survey.scope, data=data)
 
 
