@@ -45,10 +45,10 @@ RARE = {
 
 
 def test_what_is_rare_in_a_year_leaves_the_house_whole_too(monkeypatch):
-    """In two months: records change hands, are joined and parted, people are shut out, partners decide."""
+    """In a month and a half: records change hands, are joined and parted, people are shut out, partners decide."""
     for name, often in RARE.items():
         monkeypatch.setattr(rates, name, often)
-    world = playing.play(50, 62, seed=5)
+    world = playing.play(50, 46, seed=5)
     with running(world.clock):
         assert checks.faults(world) == []
     assert {

@@ -7,24 +7,32 @@ import threading
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.utils import timezone
 
+from ngo2.kernel.jobs import stop
 from ngo2.kernel.jobs.models import Worker
 
 log = logging.getLogger("ngo2.jobs")
 EVERY_SECONDS = 10.0
+PAUSE_SECONDS = 1.0  # before the first beat is tried again
 SILENT = timedelta(seconds=60)  # after this a worker counts as dead
 
 
 class Heartbeat:
-    def __init__(self, worker_id: str) -> None:
-        self.worker_id = worker_id
+    """`patient`: a database that does not answer at the start is waited for, until we are asked to stop."""
+
+    def __init__(self, worker_id: str, *, patient: bool = False) -> None:
+        self.worker_id, self.patient = worker_id, patient
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="heartbeat", daemon=True)
 
     def __enter__(self) -> "Heartbeat":
-        self.beat()
+        if not self.patient:
+            self.beat()
+        else:  # before it is known that we live, others would take our jobs for those of a dead worker
+            while not self._beaten() and not stop.wait(PAUSE_SECONDS):
+                pass
         self._thread.start()
         return self
 
@@ -43,13 +51,18 @@ class Heartbeat:
     def _go_on(self) -> None:
         try:
             while not self._end.wait(EVERY_SECONDS):
-                try:
-                    self.beat()
-                except DatabaseError:  # the database is away or locked: the next beat tries again
-                    log.warning("heartbeat missed", exc_info=True)
-                    connection.close()
+                self._beaten()
         finally:
             connection.close()
+
+    def _beaten(self) -> bool:
+        try:
+            self.beat()
+        except Error:  # the database is away or locked: the next beat tries again
+            log.warning("heartbeat missed", exc_info=True)
+            connection.close()
+            return False
+        return True
 
 
 def is_dead(worker: Worker | None, asking: str) -> bool:

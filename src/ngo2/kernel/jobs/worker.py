@@ -5,7 +5,7 @@ import os
 import socket
 import time
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
@@ -45,7 +45,7 @@ class Worker:
     def run(self, *, once: bool = False) -> None:
         """Until asked to stop; with `once`, until nothing is due any more."""
         log.info("worker %s on %s, process %d", self.id, socket.gethostname(), os.getpid())
-        with Heartbeat(self.id):
+        with Heartbeat(self.id, patient=not once):
             for _passes in range(MOST_PASSES) if once else iter(int, 1):
                 if stop.asked() or (not self._pass_guarded() and (once or stop.wait(PAUSE_SECONDS))):
                     break
@@ -55,7 +55,7 @@ class Worker:
         close_old_connections()
         try:
             return self.pass_once()
-        except DatabaseError:  # away or locked for long: work goes on when it is back
+        except Error:  # away or locked for long: work goes on when it is back
             log.exception("the database did not answer")
             connection.close()
             stop.wait(PAUSE_SECONDS)

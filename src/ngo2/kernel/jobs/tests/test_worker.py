@@ -6,11 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from ngo2.kernel.jobs import services, stop
+from ngo2.kernel.jobs import heartbeat, services, stop
 from ngo2.kernel.jobs.models import Schedule, Worker
 from ngo2.kernel.jobs.schedule import EVERY_TICK, Scheduled, schedule
 from ngo2.kernel.jobs.takeover import ATTEMPTS, REASON, take_over
@@ -83,6 +84,25 @@ def test_who_counts_as_dead(worker, taken):
     assert take_over("me") == taken
     assert statuses() == ["READY" if taken else "RUNNING"]
     assert Worker.objects.exists() is not bool(taken)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_waits_for_a_database_that_does_not_answer_at_its_start(monkeypatch):
+    told, beat = [], heartbeat.Heartbeat.beat
+
+    def answers_the_third_time(self):
+        told.append(self.worker_id)
+        if len(told) < 3:
+            raise OperationalError("the database system is starting up")
+        beat(self)
+
+    monkeypatch.setattr(heartbeat.Heartbeat, "beat", answers_the_third_time)
+    monkeypatch.setattr(heartbeat, "PAUSE_SECONDS", 0.01)
+    with heartbeat.Heartbeat("w", patient=True):
+        assert Worker.objects.filter(pk="w").exists()
+    told.clear()
+    with pytest.raises(OperationalError), heartbeat.Heartbeat("w"):
+        pass
 
 
 @pytest.mark.django_db
